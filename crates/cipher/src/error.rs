@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//! What can go wrong: a key, an input, a message that is not authentic.
+
+use core::fmt;
+
+/// The key cannot be used with the cipher.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum InvalidKey {
+    /// The cipher has no keys of this length.
+    Length {
+        /// The length that was given, in bytes.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for InvalidKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length { bytes } => write!(f, "the cipher has no keys of {bytes} bytes"),
+        }
+    }
+}
+
+impl core::error::Error for InvalidKey {}
+
+/// The input cannot be encrypted; nothing was written.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum InvalidInput {
+    /// The message or the associated data is longer than the mode allows for one nonce.
+    TooLong,
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => f.write_str("the input is too long for one nonce"),
+        }
+    }
+}
+
+impl core::error::Error for InvalidInput {}
+
+/// The message is not what somebody with the key encrypted.
+///
+/// Deliberately opaque: whether the key, the nonce, the associated data, the message or the tag was wrong
+/// cannot be known, and a hint about the length of what did decrypt would help a forger.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct DecryptError;
+
+impl fmt::Display for DecryptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the message is not authentic")
+    }
+}
+
+impl core::error::Error for DecryptError {}

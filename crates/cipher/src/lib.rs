@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//! Authenticated encryption: AES-GCM (NIST SP 800-38D) and ChaCha20-Poly1305 (RFC 8439).
+//!
+//! A key and a mode make an [`Aead`], which encrypts any number of messages from any number of threads.
+//! Every message needs a [`Nonce`] of its own, which encrypting consumes: using the same one twice does not
+//! compile. A message whose tag is wrong is never shown, not even in part.
+//!
+//! # Examples
+//!
+//! ```
+//! use purembed_cipher::{Aes, Gcm, Nonce};
+//!
+//! let aead = Aes::new(b"My 16-bytes key.", Gcm)?;
+//! let nonce = *b"counter: 001";
+//!
+//! let (sealed, tag) = aead.encrypt(Nonce::assume_unique(nonce), b"to: Alice", b"a secret")?;
+//! let message = aead.decrypt(&nonce, b"to: Alice", &sealed, tag)?;
+//! assert_eq!(message, b"a secret");
+//!
+//! // what was not encrypted is protected too
+//! assert!(aead.decrypt(&nonce, b"to: Mallory", &sealed, tag).is_err());
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! Without allocating, with the other cipher:
+//!
+//! ```
+//! use purembed_cipher::{ChaCha20, ChaChaPoly, Nonce};
+//!
+//! let aead = ChaCha20::new(&[0x42; 32], ChaChaPoly);
+//! let mut record = *b"in place, please";
+//! let tag = aead.encrypt_in_place(Nonce::assume_unique([1; 12]), b"", &mut record)?;
+//! aead.decrypt_in_place(&[1; 12], b"", &mut record, tag)?;
+//! assert_eq!(&record, b"in place, please");
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Security
+//!
+//! Keys and key schedules are secret; they live in one heap block that is never moved and is wiped on drop.
+//! Both back ends run in constant time in key and message. **A nonce must never repeat under one key**: with
+//! either algorithm a repetition gives away the XOR of two messages and the key of the authenticator. Count
+//! messages, or give each message a new key; random 12-byte nonces are safe for 2³² messages per key only.
+//!
+//! # Back ends
+//!
+//! [`purembed_accel::backend`] decides when a key is made: `graviola` (Rust and formally verified assembly)
+//! where the CPU has what it needs, RustCrypto everywhere else, without the feature `accel`, and for AES-192.
+//!
+//! # Standards
+//!
+//! [NIST SP 800-38D](https://csrc.nist.gov/pubs/sp/800/38/d/final) with 96-bit nonces and 128-bit tags,
+//! [RFC 5116](https://www.rfc-editor.org/rfc/rfc5116), [RFC 8439](https://www.rfc-editor.org/rfc/rfc8439).
+//! Vectors: the GCM specification's, RFC 8439's, Wycheproof's.
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::integer_division_remainder_used)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub use crate::aead::Aead;
+pub use crate::aes::{Aes, Gcm};
+pub use crate::auth_tag::AuthTag;
+pub use crate::chacha20::{ChaCha20, ChaChaPoly};
+pub use crate::error::{DecryptError, InvalidInput, InvalidKey};
+pub use crate::mode::{BlockCipher, Mode, StreamMode};
+pub use crate::nonce::Nonce;
+
+mod aead;
+mod aes;
+mod auth_tag;
+mod backend;
+mod chacha20;
+mod error;
+mod mode;
+mod nonce;

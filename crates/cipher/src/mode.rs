@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//! Which modes of operation go with which ciphers, as types.
+
+use crate::error::InvalidKey;
+
+/// A cipher that turns blocks into blocks under a key; implemented by this crate only.
+pub trait BlockCipher: sealed::Sealed {}
+
+/// A mode of operation of the block cipher `C`, with the mode's parameters; implemented by this crate only.
+///
+/// One implementation per supported pair, so that an unsupported pair is a type error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used with `{C}`",
+    label = "not a mode of `{C}`",
+    note = "`Gcm` goes with `Aes`; `ChaCha20` is not a block cipher, its mode is `ChaChaPoly`"
+)]
+pub trait Mode<C: BlockCipher>: sealed::Sealed {
+    /// What a key and this mode make.
+    type Output;
+
+    /// Expands `key` for use in this mode.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::Length`] if the cipher has no keys of that length.
+    fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey>;
+}
+
+/// A mode of the ChaCha20 stream cipher; implemented by this crate only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used with `ChaCha20`",
+    label = "not a mode of `ChaCha20`",
+    note = "the authenticated mode of `ChaCha20` is `ChaChaPoly`; `Gcm` is a mode of `Aes`"
+)]
+pub trait StreamMode: sealed::Sealed {
+    /// What a key and this mode make.
+    type Output;
+
+    /// Prepares `key` for use in this mode.
+    fn bind(self, key: &[u8; 32]) -> Self::Output;
+}
+
+pub(crate) mod sealed {
+    /// Keeps the traits of this module from being implemented elsewhere.
+    #[expect(unnameable_types, reason = "that nobody can name it is what it is for")]
+    pub trait Sealed {}
+}
