@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//! Key agreement in formally verified assembly, by graviola.
+
+use graviola::key_agreement::{p256, p384, x25519};
+
+use super::group::GroupId;
+use super::{Group, SharedSecret};
+use crate::InvalidKey;
+use crate::curve::CurveId;
+
+/// A private key; wiped when dropped.
+pub(super) enum Secret {
+    X25519(x25519::StaticPrivateKey),
+    P256(p256::StaticPrivateKey),
+    P384(p384::StaticPrivateKey),
+}
+
+impl Secret {
+    pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
+        match group.id() {
+            GroupId::X25519 => x25519::StaticPrivateKey::try_from_slice(private).ok().map(Self::X25519),
+            GroupId::Curve(curve) if private.len() != curve.key_size() => None,
+            GroupId::Curve(curve) => match curve.id() {
+                CurveId::P256 => p256::StaticPrivateKey::from_bytes(private).ok().map(Self::P256),
+                CurveId::P384 => p384::StaticPrivateKey::from_bytes(private).ok().map(Self::P384),
+            },
+        }
+    }
+
+    pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
+        match self {
+            Self::X25519(secret) => f(&secret.public_key().as_bytes()),
+            Self::P256(secret) => f(&secret.public_key_uncompressed()),
+            Self::P384(secret) => f(&secret.public_key_uncompressed()),
+        }
+    }
+
+    /// Agrees with a peer whose public key has the right length and form.
+    pub(super) fn agree(&self, group: Group, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        let shared = match self {
+            // graviola refuses a shared secret of zero: RFC 7748 section 6.1.
+            Self::X25519(secret) => x25519::PublicKey::try_from_slice(peer)
+                .and_then(|peer| secret.diffie_hellman(&peer))
+                .map(|shared| SharedSecret::new(group, &shared.0)),
+            Self::P256(secret) => p256::PublicKey::from_x962_uncompressed(peer)
+                .and_then(|peer| secret.diffie_hellman(&peer))
+                .map(|shared| SharedSecret::new(group, &shared.0)),
+            Self::P384(secret) => p384::PublicKey::from_x962_uncompressed(peer)
+                .and_then(|peer| secret.diffie_hellman(&peer))
+                .map(|shared| SharedSecret::new(group, &shared.0)),
+        };
+        shared.ok().flatten().ok_or(InvalidKey::PublicKeyInvalid)
+    }
+}

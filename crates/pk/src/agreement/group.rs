@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+//! The groups of key agreement.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::Curve;
+
+/// A group for key agreement, as a handle.
+///
+/// ```
+/// use purembed_pk::Group;
+///
+/// assert_eq!("x25519".parse(), Ok(Group::X25519));
+/// assert_eq!(Group::SECP256R1.public_key_size(), 65);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Group(&'static Row);
+
+struct Row {
+    id: GroupId,
+    name: &'static str,
+    public_key_size: usize,
+    shared_secret_size: usize,
+}
+
+/// What the code inside this crate matches on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum GroupId {
+    X25519,
+    Curve(Curve),
+}
+
+static X25519: Row = Row { id: GroupId::X25519, name: "x25519", public_key_size: 32, shared_secret_size: 32 };
+static SECP256R1: Row = from_curve(Curve::SECP256R1);
+static SECP384R1: Row = from_curve(Curve::SECP384R1);
+
+const fn from_curve(curve: Curve) -> Row {
+    Row {
+        id: GroupId::Curve(curve),
+        name: curve.name(),
+        public_key_size: curve.point_size(),
+        shared_secret_size: curve.key_size(),
+    }
+}
+
+impl Group {
+    /// X25519 (RFC 7748).
+    #[doc(alias = "CURVE25519")]
+    pub const X25519: Self = Self(&X25519);
+    /// ECDH on P-256.
+    pub const SECP256R1: Self = Self(&SECP256R1);
+    /// ECDH on P-384.
+    pub const SECP384R1: Self = Self(&SECP384R1);
+
+    /// The name, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The length of a public key in bytes: 32 for X25519, that of an uncompressed point for the others.
+    #[must_use]
+    pub const fn public_key_size(self) -> usize {
+        self.0.public_key_size
+    }
+
+    /// The length of a shared secret in bytes.
+    #[must_use]
+    pub const fn shared_secret_size(self) -> usize {
+        self.0.shared_secret_size
+    }
+
+    /// Every group, the usual first choice first.
+    #[must_use]
+    pub const fn available() -> &'static [Self] {
+        &[Self::X25519, Self::SECP256R1, Self::SECP384R1]
+    }
+
+    pub(crate) const fn id(self) -> GroupId {
+        self.0.id
+    }
+}
+
+impl From<Curve> for Group {
+    fn from(curve: Curve) -> Self {
+        if curve == Curve::SECP256R1 { Self::SECP256R1 } else { Self::SECP384R1 }
+    }
+}
+
+impl PartialEq for Group {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for Group {}
+
+impl core::hash::Hash for Group {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.0.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Group({})", self.0.name)
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl FromStr for Group {
+    type Err = UnknownGroup;
+
+    fn from_str(name: &str) -> Result<Self, UnknownGroup> {
+        if let Ok(curve) = name.parse::<Curve>() {
+            return Ok(curve.into());
+        }
+        if name.eq_ignore_ascii_case("x25519") { Ok(Self::X25519) } else { Err(UnknownGroup) }
+    }
+}
+
+/// No group of this name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownGroup;
+
+impl fmt::Display for UnknownGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no key agreement group of this name")
+    }
+}
+
+impl core::error::Error for UnknownGroup {}

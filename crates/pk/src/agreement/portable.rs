@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//! Key agreement in portable Rust, by x25519-dalek and RustCrypto.
+
+use x25519_dalek::{PublicKey, StaticSecret};
+use zeroize::Zeroizing;
+
+use super::group::GroupId;
+use super::{Group, SharedSecret};
+use crate::InvalidKey;
+use crate::ecc::portable as ecc;
+
+/// A private key; wiped when dropped.
+pub(super) enum Secret {
+    X25519(StaticSecret),
+    Curve(ecc::SecretKey),
+}
+
+impl Secret {
+    pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
+        match group.id() {
+            GroupId::X25519 => {
+                let private = Zeroizing::new(<[u8; 32]>::try_from(private).ok()?);
+                Some(Self::X25519(StaticSecret::from(*private)))
+            }
+            GroupId::Curve(curve) => ecc::SecretKey::from_bytes(curve, private).map(Self::Curve),
+        }
+    }
+
+    pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
+        match self {
+            Self::X25519(secret) => f(PublicKey::from(secret).as_bytes()),
+            Self::Curve(secret) => f(&secret.public_key().to_uncompressed()),
+        }
+    }
+
+    /// Agrees with a peer whose public key has the right length and form.
+    pub(super) fn agree(&self, group: Group, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        let shared = match (self, group.id()) {
+            (Self::X25519(secret), GroupId::X25519) => {
+                let peer = <[u8; 32]>::try_from(peer).map_err(|_| InvalidKey::PublicKeyInvalid)?;
+                let shared = secret.diffie_hellman(&PublicKey::from(peer));
+                // RFC 7748 section 6.1: zero for the peer's points of small order.
+                shared.was_contributory().then(|| SharedSecret::new(group, shared.as_bytes()))
+            }
+            (Self::Curve(secret), GroupId::Curve(curve)) => {
+                let peer = ecc::PublicKey::from_sec1(curve, peer).ok_or(InvalidKey::PublicKeyInvalid)?;
+                secret.agree(&peer, |shared| SharedSecret::new(group, shared))
+            }
+            _ => None,
+        };
+        shared.flatten().ok_or(InvalidKey::PublicKeyInvalid)
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+//! Elliptic-curve keys and ECDSA (FIPS 186-5 section 6).
+//!
+//! # Security
+//!
+//! Nonces come from RFC 6979: a weak random source cannot betray the key. `sign` uses nothing else and gives the same
+//! signature each time; `sign_hedged` adds random bytes, which also takes the ground from attacks by injected faults.
+//! All work with the private key is constant time.
+//!
+//! The scalar is kept in `p256`/`p384` types (and graviola's, if that back end runs), each of which wipes it on drop.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use purembed_accel::Backend;
+use purembed_core::pem;
+use purembed_core::random::CryptoRng;
+use purembed_core::secret::{SecretBytes, SecretString};
+use purembed_hash::Algorithm;
+use zeroize::Zeroizing;
+
+pub use self::public::EccPublicKey;
+use crate::encoding::sec1::EcPrivateKey;
+use crate::encoding::spki::KeyAlgorithm;
+use crate::encoding::{pkcs8, sec1};
+use crate::{Curve, Error, InvalidKey, PrivateKey};
+
+#[cfg(feature = "accel")]
+mod graviola;
+pub(crate) mod portable;
+mod public;
+mod signature;
+
+/// A key pair of an elliptic curve.
+///
+/// ```
+/// use purembed_hash::Algorithm;
+/// use purembed_pk::{Curve, Ecc};
+///
+/// let key = Ecc::generate(Curve::SECP384R1)?;
+/// let signature = key.sign(b"message", Algorithm::SHA384)?;
+/// assert!(key.public_key().verify(b"message", &signature, Algorithm::SHA384).is_ok());
+///
+/// let stored = key.to_pkcs8_pem();
+/// let again = Ecc::from_buffer(stored.expose().as_bytes())?;
+/// assert_eq!(again.public_key(), key.public_key());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[doc(alias = "ECC")]
+pub struct Ecc {
+    secret: portable::SecretKey,
+    public: EccPublicKey,
+    #[cfg(feature = "accel")]
+    fast: Option<graviola::SigningKey>,
+}
+
+impl Ecc {
+    /// Makes a new key with random bytes from the operating system.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Random`] if there are none.
+    #[cfg(feature = "os-rng")]
+    pub fn generate(curve: Curve) -> Result<Self, Error> {
+        Self::generate_with_rng(curve, &mut purembed_core::random::generator()?)
+    }
+
+    /// Makes a new key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Fault`] if the generator repeats unusable values.
+    pub fn generate_with_rng(curve: Curve, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
+        let secret = random_secret(curve, rng)?;
+        Self::from_secret(curve, secret, purembed_accel::backend()).map_err(|_| Error::Fault)
+    }
+
+    /// Reads a private key: SEC 1 or PKCS#8, in DER or PEM.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is none of an elliptic curve,
+    /// or a public one.
+    #[doc(alias = "from_DER")]
+    #[doc(alias = "from_PEM")]
+    pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
+        match PrivateKey::from_buffer(buffer)? {
+            PrivateKey::Ecc(key) => Ok(key),
+            _ => Err(InvalidKey::WrongKind),
+        }
+    }
+
+    pub(crate) fn from_sec1(key: &EcPrivateKey<'_>, backend: Backend) -> Result<Self, InvalidKey> {
+        let secret =
+            portable::SecretKey::from_bytes(key.curve, key.scalar).ok_or(InvalidKey::Inconsistent)?;
+        let made = Self::from_secret(key.curve, secret, backend)?;
+        if let Some(point) = key.public_key {
+            let written = EccPublicKey::with_backend(key.curve, point, Backend::Portable)?;
+            if written != made.public {
+                return Err(InvalidKey::Inconsistent);
+            }
+        }
+        Ok(made)
+    }
+
+    fn from_secret(curve: Curve, secret: portable::SecretKey, backend: Backend) -> Result<Self, InvalidKey> {
+        #[cfg(feature = "accel")]
+        if backend == Backend::Graviola {
+            let fast = secret
+                .with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))
+                .ok_or(InvalidKey::Inconsistent)?;
+            let public = fast.with_public_point(|point| EccPublicKey::with_backend(curve, point, backend))?;
+            return Ok(Self { secret, public, fast: Some(fast) });
+        }
+        let public = EccPublicKey::from_portable(curve, secret.public_key(), backend);
+        Ok(Self {
+            secret,
+            public,
+            #[cfg(feature = "accel")]
+            fast: None,
+        })
+    }
+
+    /// The curve.
+    #[must_use]
+    pub fn curve(&self) -> Curve {
+        self.public.curve()
+    }
+
+    /// The length of the private key in bytes.
+    #[must_use]
+    pub fn key_size(&self) -> usize {
+        self.public.key_size()
+    }
+
+    /// The public half.
+    #[must_use]
+    pub const fn public_key(&self) -> &EccPublicKey {
+        &self.public
+    }
+
+    /// Signs a message: ECDSA with the nonce of RFC 6979, the same each time, as DER.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with.
+    pub fn sign(&self, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
+        let digest = digestmod.digest(message);
+        Ok(self.secret.sign(digest.as_ref(), digestmod, &[])?.to_der())
+    }
+
+    /// Signs a message with random bytes added to the nonce (RFC 6979 section 3.6): different each time, as DER.
+    ///
+    /// The one to prefer where nothing asks for repeatable signatures; it is also the faster one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with; [`Error::Random`] if the operating
+    /// system has no random bytes.
+    #[cfg(feature = "os-rng")]
+    pub fn sign_hedged(&self, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
+        #[cfg(feature = "accel")]
+        if let Some(signature) = self.fast.as_ref().and_then(|fast| fast.sign(message, digestmod)) {
+            return Ok(signature.to_der());
+        }
+        self.sign_hedged_with_rng(message, digestmod, &mut purembed_core::random::generator()?)
+    }
+
+    /// Signs as `sign_hedged` does, with random bytes from a given generator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with.
+    pub fn sign_hedged_with_rng(
+        &self,
+        message: &[u8],
+        digestmod: Algorithm,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, Error> {
+        let mut added = Zeroizing::new([0; 32]);
+        rng.fill_bytes(added.as_mut());
+        let digest = digestmod.digest(message);
+        Ok(self.secret.sign(digest.as_ref(), digestmod, added.as_ref())?.to_der())
+    }
+
+    /// Writes SEC 1 in DER, with the curve and the public key.
+    #[doc(alias = "export_key")]
+    #[must_use]
+    pub fn to_der(&self) -> SecretBytes {
+        SecretBytes::copy_from(&self.to_sec1(Some(self.curve())))
+    }
+
+    /// Writes SEC 1 in PEM, as `EC PRIVATE KEY`.
+    #[must_use]
+    pub fn to_pem(&self) -> SecretString {
+        pem::encode_secret("EC PRIVATE KEY", self.to_der().expose())
+    }
+
+    /// Writes PKCS#8 in DER.
+    #[must_use]
+    pub fn to_pkcs8_der(&self) -> SecretBytes {
+        let der = pkcs8::write(KeyAlgorithm::Ecc(self.curve()), &self.to_sec1(None));
+        SecretBytes::copy_from(&der)
+    }
+
+    /// Writes PKCS#8 in PEM, as `PRIVATE KEY`.
+    #[must_use]
+    pub fn to_pkcs8_pem(&self) -> SecretString {
+        pem::encode_secret("PRIVATE KEY", self.to_pkcs8_der().expose())
+    }
+
+    fn to_sec1(&self, curve: Option<Curve>) -> Zeroizing<Vec<u8>> {
+        self.secret.with_bytes(|scalar| sec1::write(curve, scalar, self.public.to_point()))
+    }
+}
+
+impl fmt::Debug for Ecc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ecc").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+/// Draws a private key by rejection (FIPS 186-5 appendix A.2.2).
+pub(crate) fn random_secret(curve: Curve, rng: &mut dyn CryptoRng) -> Result<portable::SecretKey, Error> {
+    let mut scalar = Zeroizing::new([0; 48]);
+    // Fewer than one candidate in 2^32 is out of range: so many in a row come from a broken generator.
+    for _ in 0..16 {
+        let Some(scalar) = scalar.get_mut(..curve.key_size()) else { break };
+        rng.fill_bytes(scalar);
+        if let Some(secret) = portable::SecretKey::from_bytes(curve, scalar) {
+            return Ok(secret);
+        }
+    }
+    Err(Error::Fault)
+}
+
+#[cfg(test)]
+mod tests;

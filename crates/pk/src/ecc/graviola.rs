@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//! The curves in formally verified assembly, by graviola.
+
+use alloc::boxed::Box;
+
+use graviola::hashing::{Hash, Sha256, Sha384, Sha512};
+use graviola::key_agreement::{p256, p384};
+use graviola::signing::ecdsa;
+use purembed_hash::Algorithm;
+
+use super::signature::Signature;
+use crate::curve::CurveId;
+use crate::{Curve, InvalidSignature};
+
+/// A private key; wiped when dropped.
+pub(super) enum SigningKey {
+    P256(ecdsa::SigningKey<ecdsa::P256>),
+    P384(ecdsa::SigningKey<ecdsa::P384>),
+}
+
+impl SigningKey {
+    pub(super) fn from_bytes(curve: Curve, scalar: &[u8]) -> Option<Self> {
+        Some(match curve.id() {
+            CurveId::P256 => Self::P256(ecdsa::SigningKey {
+                private_key: p256::StaticPrivateKey::from_bytes(scalar).ok()?,
+            }),
+            CurveId::P384 => Self::P384(ecdsa::SigningKey {
+                private_key: p384::StaticPrivateKey::from_bytes(scalar).ok()?,
+            }),
+        })
+    }
+
+    /// The public key as an uncompressed point.
+    pub(super) fn with_public_point<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
+        match self {
+            Self::P256(key) => f(&key.private_key.public_key_uncompressed()),
+            Self::P384(key) => f(&key.private_key.public_key_uncompressed()),
+        }
+    }
+
+    /// Signs with 16 bytes from the operating system added to what RFC 6979 makes the nonce of.
+    ///
+    /// `None` for the digests that graviola does not have, and if the operating system has no random bytes.
+    pub(super) fn sign(&self, message: &[u8], digestmod: Algorithm) -> Option<Signature> {
+        match digestmod {
+            _ if digestmod == Algorithm::SHA256 => self.sign_with::<Sha256>(message),
+            _ if digestmod == Algorithm::SHA384 => self.sign_with::<Sha384>(message),
+            _ if digestmod == Algorithm::SHA512 => self.sign_with::<Sha512>(message),
+            _ => None,
+        }
+    }
+
+    fn sign_with<H: Hash>(&self, message: &[u8]) -> Option<Signature> {
+        let mut fixed = [0; 96];
+        match self {
+            Self::P256(key) => {
+                Signature::from_fixed(Curve::SECP256R1, key.sign::<H>(&[message], &mut fixed).ok()?)
+            }
+            Self::P384(key) => {
+                Signature::from_fixed(Curve::SECP384R1, key.sign::<H>(&[message], &mut fixed).ok()?)
+            }
+        }
+    }
+}
+
+/// A public key with its table of multiples.
+pub(super) enum VerifyingKey {
+    P256(Box<ecdsa::VerifyingKey<ecdsa::P256>>),
+    P384(Box<ecdsa::VerifyingKey<ecdsa::P384>>),
+}
+
+impl VerifyingKey {
+    pub(super) fn from_uncompressed(curve: Curve, point: &[u8]) -> Option<Self> {
+        match curve.id() {
+            CurveId::P256 => {
+                ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self::P256)
+            }
+            CurveId::P384 => {
+                ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self::P384)
+            }
+        }
+    }
+
+    /// Verifies a signature of a message. `None` for the digests that graviola does not have.
+    pub(super) fn verify(
+        &self,
+        message: &[u8],
+        digestmod: Algorithm,
+        signature: &Signature,
+    ) -> Option<Result<(), InvalidSignature>> {
+        match digestmod {
+            _ if digestmod == Algorithm::SHA256 => Some(self.verify_with::<Sha256>(message, signature)),
+            _ if digestmod == Algorithm::SHA384 => Some(self.verify_with::<Sha384>(message, signature)),
+            _ if digestmod == Algorithm::SHA512 => Some(self.verify_with::<Sha512>(message, signature)),
+            _ => None,
+        }
+    }
+
+    fn verify_with<H: Hash>(&self, message: &[u8], signature: &Signature) -> Result<(), InvalidSignature> {
+        match self {
+            Self::P256(key) => key.verify::<H>(&[message], signature.as_fixed()),
+            Self::P384(key) => key.verify::<H>(&[message], signature.as_fixed()),
+        }
+        .map_err(|_| InvalidSignature)
+    }
+}

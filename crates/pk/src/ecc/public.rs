@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+//! Public keys of the curves.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use purembed_accel::Backend;
+use purembed_core::pem;
+use purembed_hash::Algorithm;
+
+#[cfg(feature = "accel")]
+use super::graviola;
+use super::portable;
+use super::signature::Signature;
+use crate::encoding::spki::{self, KeyAlgorithm};
+use crate::{Curve, InvalidKey, InvalidSignature, PublicKey};
+
+/// A public key of an elliptic curve: a point that is on the curve and not its neutral element.
+///
+/// Copies share the key and what was computed to verify with it.
+///
+/// ```
+/// use purembed_hash::Algorithm;
+/// use purembed_pk::{Curve, Ecc, EccPublicKey};
+///
+/// let key = Ecc::generate(Curve::SECP256R1)?;
+/// let signature = key.sign(b"message", Algorithm::SHA256)?;
+///
+/// let public = EccPublicKey::from_buffer(key.public_key().to_pem().as_bytes())?;
+/// assert!(public.verify(b"message", &signature, Algorithm::SHA256).is_ok());
+/// assert!(public.verify(b"massage", &signature, Algorithm::SHA256).is_err());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct EccPublicKey(Arc<Inner>);
+
+struct Inner {
+    curve: Curve,
+    /// Uncompressed.
+    point: Box<[u8]>,
+    portable: portable::PublicKey,
+    #[cfg(feature = "accel")]
+    fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
+}
+
+impl EccPublicKey {
+    /// Reads a public key: `SubjectPublicKeyInfo`, in DER or PEM. A compressed point is accepted and not kept as such.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is none of an elliptic curve,
+    /// or a private one.
+    pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
+        match PublicKey::from_buffer(buffer)? {
+            PublicKey::Ecc(key) => Ok(key),
+            _ => Err(InvalidKey::WrongKind),
+        }
+    }
+
+    /// Takes a point as SEC 1 section 2.3.3 writes it, compressed or not.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::PublicKeyInvalid`] if it is no point of the curve, or the neutral element.
+    pub fn from_point(curve: Curve, point: &[u8]) -> Result<Self, InvalidKey> {
+        Self::with_backend(curve, point, purembed_accel::backend())
+    }
+
+    pub(crate) fn with_backend(curve: Curve, point: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
+        let portable = portable::PublicKey::from_sec1(curve, point).ok_or(InvalidKey::PublicKeyInvalid)?;
+        Ok(Self::from_portable(curve, portable, backend))
+    }
+
+    pub(super) fn from_portable(curve: Curve, portable: portable::PublicKey, backend: Backend) -> Self {
+        #[cfg(not(feature = "accel"))]
+        let _ = backend;
+        Self(Arc::new(Inner {
+            curve,
+            point: portable.to_uncompressed(),
+            portable,
+            #[cfg(feature = "accel")]
+            fast: (backend == Backend::Graviola).then(std::sync::OnceLock::new),
+        }))
+    }
+
+    /// The curve.
+    #[must_use]
+    pub fn curve(&self) -> Curve {
+        self.0.curve
+    }
+
+    /// The length of a private key of this curve in bytes.
+    #[must_use]
+    pub fn key_size(&self) -> usize {
+        self.0.curve.key_size()
+    }
+
+    /// Verifies a signature of a message, given as DER (`Ecdsa-Sig-Value`).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if it is not a signature of this message by this key, or is not DER.
+    pub fn verify(
+        &self,
+        message: &[u8],
+        signature: &[u8],
+        digestmod: Algorithm,
+    ) -> Result<(), InvalidSignature> {
+        let signature = Signature::from_der(self.0.curve, signature)?;
+        #[cfg(feature = "accel")]
+        if let Some(verdict) = self.fast().and_then(|fast| fast.verify(message, digestmod, &signature)) {
+            return verdict;
+        }
+        self.0.portable.verify(digestmod.digest(message).as_ref(), &signature)
+    }
+
+    /// The table of multiples is made when it is first needed: most keys in a trust store never verify anything.
+    #[cfg(feature = "accel")]
+    fn fast(&self) -> Option<&graviola::VerifyingKey> {
+        let make = || graviola::VerifyingKey::from_uncompressed(self.0.curve, &self.0.point);
+        self.0.fast.as_ref()?.get_or_init(make).as_ref()
+    }
+
+    /// The point, uncompressed: 65 bytes for P-256, 97 for P-384.
+    #[doc(alias = "ECPoint")]
+    #[must_use]
+    pub fn to_point(&self) -> &[u8] {
+        &self.0.point
+    }
+
+    /// Writes `SubjectPublicKeyInfo` in DER.
+    #[doc(alias = "export_public_key")]
+    #[must_use]
+    pub fn to_der(&self) -> Vec<u8> {
+        spki::write(KeyAlgorithm::Ecc(self.0.curve), &self.0.point).to_vec()
+    }
+
+    /// Writes `SubjectPublicKeyInfo` in PEM, as `PUBLIC KEY`.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::encode("PUBLIC KEY", &self.to_der())
+    }
+}
+
+impl PartialEq for EccPublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.curve == other.0.curve && self.0.point == other.0.point
+    }
+}
+
+impl Eq for EccPublicKey {}
+
+impl core::hash::Hash for EccPublicKey {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.0.curve.hash(state);
+        self.0.point.hash(state);
+    }
+}
+
+impl fmt::Debug for EccPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EccPublicKey({}, {})", self.0.curve, purembed_core::hex::encode(&self.0.point))
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+//! Object identifiers of keys, as content octets without tag and length.
+
+/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
+pub(crate) const RSA_ENCRYPTION: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+/// id-ecPublicKey, 1.2.840.10045.2.1 (RFC 5480 section 2.1.1).
+pub(crate) const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+/// secp256r1, 1.2.840.10045.3.1.7 (RFC 5480 section 2.1.1.1).
+pub(crate) const SECP256R1: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
+/// secp384r1, 1.3.132.0.34 (RFC 5480 section 2.1.1.1).
+pub(crate) const SECP384R1: &[u8] = b"\x2b\x81\x04\x00\x22";
+/// id-Ed25519, 1.3.101.112 (RFC 8410 section 3).
+pub(crate) const ED25519: &[u8] = b"\x2b\x65\x70";

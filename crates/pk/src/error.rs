@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+//! What can go wrong with keys and signatures.
+
+use core::fmt;
+
+use purembed_core::pem::InvalidPem;
+use purembed_core::random::RngError;
+
+/// A key that cannot be used, and why.
+///
+/// Says where a file is damaged, and nothing about the value of a private key beyond that it is no good.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidKey {
+    /// The DER is damaged, or is not DER. The offset counts bytes of the DER, from 0, to the element that is wrong.
+    Malformed {
+        /// Bytes from the start of the DER.
+        offset: usize,
+    },
+    /// The PEM armour is damaged.
+    Pem(InvalidPem),
+    /// There is no block with a key in the PEM.
+    NotFound,
+    /// A key for an algorithm that this crate does not have, such as DSA, X25519 or RSASSA-PSS with parameters.
+    UnsupportedAlgorithm,
+    /// A curve that this crate does not have, or one given by explicit parameters.
+    UnsupportedCurve,
+    /// A version of the format that this crate does not know, such as RSA with more than two primes.
+    UnsupportedVersion,
+    /// The key is encrypted with a password.
+    #[doc(alias = "password")]
+    Encrypted,
+    /// A good key of another kind: public instead of private, RSA instead of elliptic curve, and so on.
+    WrongKind,
+    /// The numbers do not fit each other, or are out of range: this is no key, whatever its form.
+    Inconsistent,
+    /// An RSA modulus of fewer than 1024 bits.
+    TooSmall,
+    /// An RSA modulus of more than 8192 bits, or a public exponent of more than 33 bits.
+    TooLarge,
+    /// A public value that is no point of the curve, is the neutral element, or leads to a secret known to all.
+    PublicKeyInvalid,
+}
+
+impl fmt::Display for InvalidKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::Malformed { offset } => return write!(f, "malformed key encoding at byte {offset}"),
+            Self::Pem(error) => return error.fmt(f),
+            Self::NotFound => "no key in the PEM text",
+            Self::UnsupportedAlgorithm => "unsupported key algorithm",
+            Self::UnsupportedCurve => "unsupported elliptic curve",
+            Self::UnsupportedVersion => "unsupported version of the key format",
+            Self::Encrypted => "the key is encrypted",
+            Self::WrongKind => "a key of another kind than asked for",
+            Self::Inconsistent => "the numbers of the key do not belong together",
+            Self::TooSmall => "the key is too small",
+            Self::TooLarge => "the key is too large",
+            Self::PublicKeyInvalid => "the public value is invalid",
+        };
+        f.write_str(text)
+    }
+}
+
+impl core::error::Error for InvalidKey {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Pem(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<InvalidPem> for InvalidKey {
+    fn from(error: InvalidPem) -> Self {
+        Self::Pem(error)
+    }
+}
+
+/// An operation with a good key that cannot be done, and why.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A size that keys of this kind cannot have.
+    KeySize,
+    /// The key is too small for a signature with this digest.
+    KeyTooSmall,
+    /// The scheme is not defined for this digest.
+    UnsupportedDigest,
+    /// The key is for another algorithm than asked for.
+    WrongAlgorithm,
+    /// The random source failed.
+    Random(RngError),
+    /// The result did not pass the check before its release: a hardware fault, or a key whose "primes" are not prime.
+    Fault,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::KeySize => "keys of this kind cannot have this size",
+            Self::KeyTooSmall => "the key is too small for this digest",
+            Self::UnsupportedDigest => "the signature scheme is not defined for this digest",
+            Self::WrongAlgorithm => "the key is for another algorithm",
+            Self::Random(error) => return error.fmt(f),
+            Self::Fault => "the signature failed its check before release",
+        };
+        f.write_str(text)
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Random(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<RngError> for Error {
+    fn from(error: RngError) -> Self {
+        Self::Random(error)
+    }
+}
+
+/// The signature does not belong to this message and key.
+///
+/// Opaque on purpose: the steps at which a forgery failed are nobody's business.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidSignature;
+
+impl fmt::Display for InvalidSignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the signature is invalid")
+    }
+}
+
+impl core::error::Error for InvalidSignature {}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//! Public keys: RSA, elliptic curves, Ed25519, key agreement, and the files that keys are kept in.
+//!
+//! | kind | private key | public key | signatures |
+//! |---|---|---|---|
+//! | RSA, 1024 to 8192 bits | [`Rsa`] | [`RsaPublicKey`] | PKCS#1 v1.5, PSS |
+//! | P-256, P-384 | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
+//! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519 |
+//! | whatever a file holds | [`PrivateKey`] | [`PublicKey`] | [`SignatureAlgorithm`] |
+//! | X25519, P-256, P-384 | [`EphemeralKey`] | bytes | [`SharedSecret`] |
+//!
+//! # Examples
+//!
+//! ```
+//! use purembed_hash::Algorithm;
+//! use purembed_pk::{PrivateKey, PublicKey, SignatureAlgorithm};
+//! # let pem = purembed_pk::Ecc::generate(purembed_pk::Curve::SECP256R1)?.to_pem();
+//! # let pem = pem.expose().as_bytes();
+//!
+//! let key = PrivateKey::from_buffer(pem)?;
+//! let signature = key.sign(SignatureAlgorithm::Ecdsa(Algorithm::SHA256), b"message")?;
+//!
+//! let public = PublicKey::from_buffer(key.public_key().to_pem().as_bytes())?;
+//! public.verify(SignatureAlgorithm::Ecdsa(Algorithm::SHA256), b"message", &signature)?;
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Security
+//!
+//! A key that exists is usable: private keys were checked for consistency and public points for membership when they
+//! were made. Private keys have no `Clone`, show nothing in `Debug`, and are wiped when dropped. Work with public keys
+//! may take time that depends on them; work with private keys does not depend on their values, except for the
+//! generation of RSA keys.
+//!
+//! Reading costs bounded time and memory, whatever the bytes: sizes are checked before any arithmetic.
+//!
+//! # Back ends
+//!
+//! Each kind exists in portable Rust (RustCrypto, dalek) and, chosen when a key is made if the CPU has what it takes, in
+//! formally verified assembly (graviola). They give the same results.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod agreement;
+mod curve;
+mod ecc;
+mod ed25519;
+mod encoding;
+mod error;
+mod private_key;
+mod public_key;
+mod rsa;
+mod signature_algorithm;
+
+pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
+pub use curve::{Curve, UnknownCurve};
+pub use ecc::{Ecc, EccPublicKey};
+pub use ed25519::{Ed25519, Ed25519PublicKey};
+pub use error::{Error, InvalidKey, InvalidSignature};
+pub use private_key::PrivateKey;
+pub use public_key::PublicKey;
+pub use rsa::{Rsa, RsaPublicKey};
+pub use signature_algorithm::SignatureAlgorithm;

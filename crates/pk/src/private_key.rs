@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+//! A private key of any kind.
+
+use alloc::vec::Vec;
+
+use purembed_accel::Backend;
+use purembed_core::secret::{SecretBytes, SecretString};
+
+use crate::encoding::document::{Document, Format};
+use crate::encoding::pkcs1::PrivateNumbers;
+use crate::encoding::pkcs8::OneAsymmetricKey;
+use crate::encoding::reader::Reader;
+use crate::encoding::sec1::EcPrivateKey;
+use crate::encoding::spki::KeyAlgorithm;
+use crate::{Ecc, Ed25519, Error, InvalidKey, PublicKey, Rsa, SignatureAlgorithm};
+
+/// A private key of whatever kind a file holds.
+///
+/// ```
+/// use purembed_hash::Algorithm;
+/// use purembed_pk::{Curve, Ecc, PrivateKey, SignatureAlgorithm};
+///
+/// let pem = Ecc::generate(Curve::SECP256R1)?.to_pkcs8_pem();
+///
+/// let key = PrivateKey::from_buffer(pem.expose().as_bytes())?;
+/// let algorithm = SignatureAlgorithm::Ecdsa(Algorithm::SHA256);
+/// let signature = key.sign(algorithm, b"message")?;
+/// assert!(key.public_key().verify(algorithm, b"message", &signature).is_ok());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PrivateKey {
+    /// RSA.
+    Rsa(Rsa),
+    /// A short Weierstrass curve.
+    Ecc(Ecc),
+    /// Ed25519.
+    Ed25519(Ed25519),
+}
+
+impl PrivateKey {
+    /// Reads a private key: PKCS#8, PKCS#1 or SEC 1, in DER or PEM.
+    ///
+    /// In PEM, text and blocks of other kinds before the key are passed over.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a public key, [`InvalidKey::Encrypted`] for one
+    /// that needs a password.
+    #[doc(alias = "from_DER")]
+    #[doc(alias = "from_PEM")]
+    pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
+        Self::with_backend(buffer, purembed_accel::backend())
+    }
+
+    pub(crate) fn with_backend(buffer: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
+        let document = Document::private(buffer)?;
+        let der = document.der();
+        match document.format {
+            Format::Pkcs1Private => Self::from_pkcs1(Reader::new(der)?, backend),
+            Format::Sec1 => {
+                Ecc::from_sec1(&EcPrivateKey::read(Reader::new(der)?, None)?, backend).map(Self::Ecc)
+            }
+            Format::Pkcs8 => Self::from_pkcs8(der, backend),
+            Format::Pkcs1Public | Format::Spki => Err(InvalidKey::WrongKind),
+        }
+    }
+
+    fn from_pkcs1(reader: Reader<'_>, backend: Backend) -> Result<Self, InvalidKey> {
+        Rsa::from_numbers(&PrivateNumbers::read(reader)?, backend).map(Self::Rsa)
+    }
+
+    fn from_pkcs8(der: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
+        let OneAsymmetricKey { algorithm, private_key, public_key } = OneAsymmetricKey::read(der)?;
+        let key = match algorithm {
+            KeyAlgorithm::Rsa => Self::from_pkcs1(private_key, backend)?,
+            KeyAlgorithm::Ecc(curve) => {
+                Self::Ecc(Ecc::from_sec1(&EcPrivateKey::read(private_key, Some(curve))?, backend)?)
+            }
+            KeyAlgorithm::Ed25519 => Self::Ed25519(Ed25519::read_private(private_key, backend)?),
+        };
+        // RFC 5958 section 2: the public key as in a SubjectPublicKeyInfo, which must be the one of this private key.
+        match public_key {
+            Some(written) if !key.has_public(algorithm, written) => Err(InvalidKey::Inconsistent),
+            _ => Ok(key),
+        }
+    }
+
+    fn has_public(&self, algorithm: KeyAlgorithm, written: &[u8]) -> bool {
+        Reader::new(written)
+            .and_then(|reader| PublicKey::read(algorithm, reader, Backend::Portable))
+            .is_ok_and(|public| self.matches(&public))
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        match self {
+            Self::Rsa(key) => PublicKey::Rsa(key.public_key().clone()),
+            Self::Ecc(key) => PublicKey::Ecc(key.public_key().clone()),
+            Self::Ed25519(key) => PublicKey::Ed25519(key.public_key().clone()),
+        }
+    }
+
+    /// Tells whether a public key is the other half of this one.
+    #[doc(alias = "check_pair")]
+    #[must_use]
+    pub fn matches(&self, public: &PublicKey) -> bool {
+        match (self, public) {
+            (Self::Rsa(key), PublicKey::Rsa(public)) => key.public_key() == public,
+            (Self::Ecc(key), PublicKey::Ecc(public)) => key.public_key() == public,
+            (Self::Ed25519(key), PublicKey::Ed25519(public)) => key.public_key() == public,
+            _ => false,
+        }
+    }
+
+    /// Signs a message. ECDSA takes its nonce from RFC 6979 and gives the same signature each time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WrongAlgorithm`] if the key is for another algorithm; otherwise those of the key's own `sign`.
+    pub fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match (self, algorithm) {
+            (Self::Rsa(key), SignatureAlgorithm::RsaPkcs1(digestmod)) => key.sign(message, digestmod),
+            (Self::Rsa(key), SignatureAlgorithm::RsaPss(digestmod)) => key.sign_pss(message, digestmod),
+            (Self::Ecc(key), SignatureAlgorithm::Ecdsa(digestmod)) => key.sign(message, digestmod),
+            (Self::Ed25519(key), SignatureAlgorithm::Ed25519) => Ok(key.sign(message).to_vec()),
+            _ => Err(Error::WrongAlgorithm),
+        }
+    }
+
+    /// Signs a message. ECDSA adds random bytes to its nonce; the others sign as [`sign`](Self::sign) does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`Error::Random`] if there are no random bytes.
+    #[cfg(feature = "os-rng")]
+    pub fn sign_hedged(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match (self, algorithm) {
+            (Self::Ecc(key), SignatureAlgorithm::Ecdsa(digestmod)) => key.sign_hedged(message, digestmod),
+            _ => self.sign(algorithm, message),
+        }
+    }
+
+    /// Writes PKCS#8 in DER.
+    #[must_use]
+    pub fn to_pkcs8_der(&self) -> SecretBytes {
+        match self {
+            Self::Rsa(key) => key.to_pkcs8_der(),
+            Self::Ecc(key) => key.to_pkcs8_der(),
+            Self::Ed25519(key) => key.to_pkcs8_der(),
+        }
+    }
+
+    /// Writes PKCS#8 in PEM, as `PRIVATE KEY`.
+    #[must_use]
+    pub fn to_pkcs8_pem(&self) -> SecretString {
+        match self {
+            Self::Rsa(key) => key.to_pkcs8_pem(),
+            Self::Ecc(key) => key.to_pkcs8_pem(),
+            Self::Ed25519(key) => key.to_pkcs8_pem(),
+        }
+    }
+
+    /// Writes PEM in the form that the kind of key had before PKCS#8: `RSA PRIVATE KEY`, `EC PRIVATE KEY`; Ed25519 had
+    /// none, and is written as PKCS#8.
+    #[doc(alias = "export_key")]
+    #[must_use]
+    pub fn to_pem(&self) -> SecretString {
+        match self {
+            Self::Rsa(key) => key.to_pem(),
+            Self::Ecc(key) => key.to_pem(),
+            Self::Ed25519(key) => key.to_pkcs8_pem(),
+        }
+    }
+}
+
+impl From<Rsa> for PrivateKey {
+    fn from(key: Rsa) -> Self {
+        Self::Rsa(key)
+    }
+}
+
+impl From<Ecc> for PrivateKey {
+    fn from(key: Ecc) -> Self {
+        Self::Ecc(key)
+    }
+}
+
+impl From<Ed25519> for PrivateKey {
+    fn from(key: Ed25519) -> Self {
+        Self::Ed25519(key)
+    }
+}
+
+#[cfg(test)]
+mod tests;
