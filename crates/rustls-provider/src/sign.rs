@@ -7,7 +7,7 @@
 //! use rustls_purembed::sign;
 //!
 //! let key = purembed_pk::Ecc::generate(purembed_pk::Curve::SECP256R1)?;
-//! let key = sign::signing_key(key.into())?;
+//! let key = sign::signing_key(purembed_pk::PrivateKey::from(key))?;
 //! assert_eq!(key.algorithm(), rustls::SignatureAlgorithm::ECDSA);
 //! // with its certificates: rustls::sign::CertifiedKey::new(certificates, key)
 //! # Ok::<(), Box<dyn core::error::Error>>(())
@@ -35,7 +35,7 @@ pub fn any_supported_type(der: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>
     signing_key(key)
 }
 
-/// Puts a private key to use in handshakes.
+/// Puts a private key to use in handshakes: one's own, or one that others hold, too.
 ///
 /// RSA keys sign with PSS where the peer allows it and PKCS#1 v1.5 where it does not. ECDSA signatures are hedged
 /// (RFC 6979 section 3.6): neither a weak random source nor a fault alone gives the key away.
@@ -43,8 +43,9 @@ pub fn any_supported_type(der: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>
 /// # Errors
 ///
 /// [`Error::General`] if TLS has no use for a key of its kind.
-pub fn signing_key(key: PrivateKey) -> Result<Arc<dyn SigningKey>, Error> {
-    let (algorithm, schemes) = match &key {
+pub fn signing_key(key: impl Into<Arc<PrivateKey>>) -> Result<Arc<dyn SigningKey>, Error> {
+    let key = key.into();
+    let (algorithm, schemes) = match &*key {
         PrivateKey::Rsa(_) => (rustls::SignatureAlgorithm::RSA, RSA),
         PrivateKey::Ecc(key) if key.curve() == Curve::SECP256R1 => (rustls::SignatureAlgorithm::ECDSA, P256),
         PrivateKey::Ecc(key) if key.curve() == Curve::SECP384R1 => (rustls::SignatureAlgorithm::ECDSA, P384),
@@ -52,7 +53,7 @@ pub fn signing_key(key: PrivateKey) -> Result<Arc<dyn SigningKey>, Error> {
         _ => return Err(Error::General("no signature scheme of TLS goes with this kind of key".into())),
     };
     let spki = SubjectPublicKeyInfoDer::from(key.public_key().to_der());
-    Ok(Arc::new(Key { private: Arc::new(key), spki, algorithm, schemes }))
+    Ok(Arc::new(Key { private: key, spki, algorithm, schemes }))
 }
 
 #[derive(Debug)]
