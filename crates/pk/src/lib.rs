@@ -55,6 +55,8 @@ mod private_key;
 mod public_key;
 mod rsa;
 mod signature_algorithm;
+#[cfg(test)]
+mod testing;
 
 pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};

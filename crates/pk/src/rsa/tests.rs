@@ -1,2 +1,310 @@
 // SPDX-License-Identifier: MIT
-//! Tests.
+//! RSA: both back ends against each other and against OpenSSL, and numbers that are no key.
+
+use alloc::format;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::*;
+use crate::testing::{self, DIGESTS, backends};
+use crate::{InvalidSignature, PublicKey};
+
+fn load(file: &[u8], backend: Backend) -> Rsa {
+    let PrivateKey::Rsa(key) = PrivateKey::with_backend(file, backend).expect("a good key") else {
+        panic!("not RSA")
+    };
+    key
+}
+
+#[test]
+fn openssl_signatures_verify_and_are_made_again() -> Result<(), Error> {
+    for backend in backends() {
+        let key = load(testing::RSA2048_PKCS1, backend);
+        assert_eq!(key.sign(b"message", Algorithm::SHA256)?, testing::RSA2048_SHA256_SIGNATURE);
+        let public = key.public_key();
+        assert_eq!(public.verify(b"message", testing::RSA2048_SHA256_SIGNATURE, Algorithm::SHA256), Ok(()));
+        assert_eq!(
+            public.verify_pss(b"message", testing::RSA2048_PSS_SHA384_SIGNATURE, Algorithm::SHA384),
+            Ok(())
+        );
+        // The schemes and digests are not interchangeable.
+        for (signature, digestmod) in [
+            (testing::RSA2048_SHA256_SIGNATURE, Algorithm::SHA384),
+            (testing::RSA2048_PSS_SHA384_SIGNATURE, Algorithm::SHA384),
+        ] {
+            assert_eq!(public.verify(b"message", signature, digestmod), Err(InvalidSignature));
+        }
+        let swapped = public.verify_pss(b"message", testing::RSA2048_SHA256_SIGNATURE, Algorithm::SHA256);
+        assert_eq!(swapped, Err(InvalidSignature));
+    }
+    Ok(())
+}
+
+#[test]
+fn each_back_end_verifies_what_the_other_signed() -> Result<(), Error> {
+    let keys: Vec<_> = backends().into_iter().map(|backend| load(testing::RSA2048_PKCS8, backend)).collect();
+    for digestmod in DIGESTS {
+        let expected = keys[0].sign(b"message", digestmod)?;
+        for signer in &keys {
+            assert_eq!(signer.sign(b"message", digestmod)?, expected, "{digestmod}");
+            let pss = signer.sign_pss(b"message", digestmod);
+            if digestmod == Algorithm::MD5 {
+                assert_eq!(pss, Err(Error::UnsupportedDigest));
+            }
+            for verifier in &keys {
+                let public = verifier.public_key();
+                assert_eq!(public.verify(b"message", &expected, digestmod), Ok(()));
+                assert_eq!(public.verify(b"massage", &expected, digestmod), Err(InvalidSignature));
+                if let Ok(pss) = &pss {
+                    assert_eq!(public.verify_pss(b"message", pss, digestmod), Ok(()));
+                    assert_eq!(public.verify_pss(b"massage", pss, digestmod), Err(InvalidSignature));
+                }
+            }
+        }
+    }
+    assert_ne!(keys[0].sign_pss(b"m", Algorithm::SHA256)?, keys[0].sign_pss(b"m", Algorithm::SHA256)?);
+    Ok(())
+}
+
+#[test]
+fn signatures_have_the_length_of_the_modulus() {
+    for backend in backends() {
+        let key = load(testing::RSA2048_PKCS1, backend);
+        let good = testing::RSA2048_SHA256_SIGNATURE;
+        let longer: Vec<u8> = [&[0], good].concat();
+        let shorter = &good[1..];
+        for signature in [&longer, shorter, &[], &[0; 256], &[1], &[0xff; 256], &good[..255]] {
+            assert_eq!(
+                key.public_key().verify(b"message", signature, Algorithm::SHA256),
+                Err(InvalidSignature)
+            );
+            assert_eq!(
+                key.public_key().verify_pss(b"message", signature, Algorithm::SHA256),
+                Err(InvalidSignature)
+            );
+        }
+    }
+}
+
+/// s + n is congruent to s, and must not be accepted for it.
+#[test]
+fn signatures_are_less_than_the_modulus() {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    let modulus = key.public_key().numbers().modulus.to_vec();
+    for counter in 0..64_u8 {
+        let message = [counter];
+        let mut signature = key.sign(&message, Algorithm::SHA256).expect("a good key");
+        let mut carry = 0;
+        for (byte, add) in signature.iter_mut().zip(&modulus).rev() {
+            let sum = u16::from(*byte) + u16::from(*add) + carry;
+            *byte = sum.to_le_bytes()[0];
+            carry = sum >> 8;
+        }
+        let verdict = key.public_key().verify(&message, &signature, Algorithm::SHA256);
+        assert_eq!(verdict, Err(InvalidSignature));
+    }
+}
+
+#[test]
+fn small_keys_and_long_digests() {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    assert_eq!(key.key_size(), 128);
+    assert!(key.sign(b"message", Algorithm::SHA512).is_ok());
+    assert_eq!(key.sign_pss(b"message", Algorithm::SHA512), Err(Error::KeyTooSmall));
+    assert!(key.sign_pss(b"message", Algorithm::SHA384).is_ok());
+    assert_eq!(key.public_key().verify_pss(b"message", &[1; 128], Algorithm::SHA512), Err(InvalidSignature));
+}
+
+#[test]
+fn generated_keys_work() -> Result<(), Error> {
+    // 1026 and 1030: moduli whose first bit is not the first bit of a byte.
+    for bits in [1024, 1026, 1030, 2048] {
+        let key = Rsa::generate(bits)?;
+        assert_eq!(key.public_key().key_bits(), bits);
+        let again = Rsa::from_buffer(key.to_pkcs8_der().expose());
+        assert_eq!(again.as_ref().map(Rsa::to_der), Ok(key.to_der()));
+        for digestmod in [Algorithm::SHA1, Algorithm::SHA256] {
+            let signature = key.sign_pss(b"message", digestmod)?;
+            assert_eq!(key.public_key().verify_pss(b"message", &signature, digestmod), Ok(()));
+            let signature = key.sign(b"message", digestmod)?;
+            assert_eq!(key.public_key().verify(b"message", &signature, digestmod), Ok(()));
+        }
+    }
+    for bits in [0, 512, 1022, 1025, 8193, 8194, usize::MAX] {
+        assert_eq!(Rsa::generate(bits).err(), Some(Error::KeySize), "{bits}");
+    }
+    Ok(())
+}
+
+/// Prime sizes that graviola cannot take, or whose order it cannot, must work all the same.
+#[test]
+fn primes_in_the_other_order() {
+    let key = load(testing::RSA2048_PKCS1, Backend::Portable);
+    let der = key.to_der();
+    let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    // 1/p mod q, by way of a key made from the numbers in the other order.
+    let q = rsa::BoxedUint::from_be_slice_vartime(numbers.prime2);
+    let p = rsa::BoxedUint::from_be_slice_vartime(numbers.prime1);
+    let e = rsa::BoxedUint::from_be_slice_vartime(numbers.public.exponent);
+    let swapped = rsa::RsaPrivateKey::from_p_q(q, p, e).expect("good primes");
+    let inverse = swapped.crt_coefficient().expect("coprime").to_be_bytes();
+    let zeros = inverse.iter().take_while(|&&byte| byte == 0).count();
+    let numbers = PrivateNumbers {
+        prime1: numbers.prime2,
+        prime2: numbers.prime1,
+        exponent1: numbers.exponent2,
+        exponent2: numbers.exponent1,
+        coefficient: &inverse[zeros..],
+        ..numbers
+    };
+    for backend in backends() {
+        let swapped = Rsa::from_numbers(&numbers, backend).expect("a good key");
+        assert_eq!(swapped.sign(b"message", Algorithm::SHA256), key.sign(b"message", Algorithm::SHA256));
+    }
+}
+
+/// One number after the other replaced by what an attacker, a bug or a bit error might put there.
+#[test]
+fn numbers_that_do_not_belong_together_are_refused() {
+    let key = load(testing::RSA2048_PKCS1, Backend::Portable);
+    let der = key.to_der();
+    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let fields = [
+        good.public.modulus,
+        good.public.exponent,
+        good.private_exponent,
+        good.prime1,
+        good.prime2,
+        good.exponent1,
+        good.exponent2,
+        good.coefficient,
+    ];
+    let square = good.prime1;
+    let huge = vec![0xff; 4096];
+    for at in 0..fields.len() {
+        let mut even = fields[at].to_vec();
+        *even.last_mut().expect("not empty") &= 0xfe;
+        let mut other = fields[at].to_vec();
+        other[0] ^= 1;
+        let longer = [&[1], fields[at]].concat();
+        for bad in [
+            &[][..],
+            &[1],
+            &[2],
+            &[3],
+            &even,
+            &other,
+            &longer,
+            &huge,
+            &huge[..256],
+            square,
+            good.public.modulus,
+        ] {
+            let mut fields = fields;
+            if fields[at] == bad {
+                continue;
+            }
+            fields[at] = bad;
+            let [modulus, exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
+                fields;
+            let public = PublicNumbers { modulus, exponent };
+            let numbers = PrivateNumbers {
+                public,
+                private_exponent,
+                prime1,
+                prime2,
+                exponent1,
+                exponent2,
+                coefficient,
+            };
+            for backend in backends() {
+                assert!(Rsa::from_numbers(&numbers, backend).is_err(), "field {at}, {} bytes", bad.len());
+            }
+        }
+    }
+}
+
+/// n = p^2, with everything else as the formulas want it.
+#[test]
+fn the_square_of_a_prime_is_no_modulus() {
+    let key = load(testing::RSA2048_PKCS1, Backend::Portable);
+    let der = key.to_der();
+    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let p = rsa::BoxedUint::from_be_slice(good.prime1, 2048).expect("fits");
+    let square = p.wrapping_mul(&p).to_be_bytes();
+    let numbers = PrivateNumbers {
+        public: PublicNumbers { modulus: &square, ..good.public },
+        prime2: good.prime1,
+        exponent2: good.exponent1,
+        private_exponent: good.exponent1,
+        ..good
+    };
+    for backend in backends() {
+        assert_eq!(Rsa::from_numbers(&numbers, backend).err(), Some(InvalidKey::Inconsistent));
+    }
+}
+
+#[test]
+fn public_numbers_are_bounded() {
+    let modulus = |bits: usize| {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        if !bits.is_multiple_of(8) {
+            modulus[0] = 0xff >> (8 - bits % 8);
+        }
+        modulus
+    };
+    for backend in backends() {
+        let make = |modulus: &[u8], exponent: &[u8]| {
+            RsaPublicKey::from_numbers(PublicNumbers { modulus, exponent }, backend).err()
+        };
+        assert_eq!(make(&modulus(1023), &[3]), Some(InvalidKey::TooSmall));
+        assert_eq!(make(&modulus(8193), &[3]), Some(InvalidKey::TooLarge));
+        assert_eq!(make(&[], &[3]), Some(InvalidKey::TooSmall));
+        for exponent in [&[][..], &[1], &[2], &[1, 0, 0]] {
+            assert_eq!(make(&modulus(2048), exponent), Some(InvalidKey::Inconsistent));
+        }
+        assert_eq!(make(&modulus(2048), &[2, 0, 0, 0, 1]), Some(InvalidKey::TooLarge));
+        assert_eq!(make(&modulus(2048), &[0xff; 1000]), Some(InvalidKey::TooLarge));
+        let mut even = modulus(2048);
+        even[255] = 0xfe;
+        assert_eq!(make(&even, &[3]), Some(InvalidKey::Inconsistent));
+        // Nonsense that passes is verified with, in bounded time and without a panic.
+        for bits in [1024, 1025, 2048, 2049, 2056, 2112, 3000, 4096, 8191, 8192] {
+            for exponent in [&[3][..], &[1, 0xff, 0xff, 0xff, 0xff], &[0xff; 4]] {
+                let modulus = modulus(bits);
+                let key = RsaPublicKey::from_numbers(PublicNumbers { modulus: &modulus, exponent }, backend);
+                let key = key.expect("nothing wrong to be seen");
+                assert_eq!(key.key_bits(), bits);
+                let signature = vec![0x55; key.key_size()];
+                assert_eq!(key.verify(b"message", &signature, Algorithm::SHA256), Err(InvalidSignature));
+                assert_eq!(key.verify_pss(b"message", &signature, Algorithm::SHA512), Err(InvalidSignature));
+            }
+        }
+    }
+}
+
+#[test]
+fn public_keys_of_every_format_are_the_same() -> Result<(), InvalidKey> {
+    let key = load(testing::RSA2048_PKCS1, Backend::Portable);
+    for file in [testing::RSA2048_SPKI, testing::RSA2048_PKCS1_PUBLIC] {
+        let public = RsaPublicKey::from_buffer(file)?;
+        assert_eq!(&public, key.public_key());
+        assert_eq!(PublicKey::from_buffer(&testing::der(file))?, PublicKey::Rsa(public));
+    }
+    assert_eq!(key.public_key().to_pem().as_bytes(), testing::RSA2048_SPKI);
+    assert_eq!(key.public_key().to_pkcs1_der(), testing::der(testing::RSA2048_PKCS1_PUBLIC));
+    Ok(())
+}
+
+#[test]
+fn debug_shows_no_private_number() {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    let shown = format!("{key:?}");
+    assert!(shown.starts_with("Rsa { public: RsaPublicKey(1024 bits, ") && shown.len() < 80, "{shown}");
+}
+
+#[test]
+fn private_keys_promise_to_wipe() {
+    fn wipes<T: zeroize::ZeroizeOnDrop>() {}
+    wipes::<rsa::RsaPrivateKey>();
+}
