@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: MIT
-//! Being written.
+//! purembed beside its peers, in one run. The benches themselves are in `benches/`.

@@ -1,2 +1,22 @@
 // SPDX-License-Identifier: MIT
-//! Being written.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod cipher;
+pub mod error;
+pub mod hashlib;
+pub mod hkdf;
+pub mod hmac;
+pub mod pk;
+#[cfg(feature = "os-rng")]
+pub mod secrets;
+#[cfg(feature = "tls")]
+pub mod tls;
+pub mod version;
+#[cfg(feature = "x509")]
+pub mod x509;
+
+pub use error::Error;

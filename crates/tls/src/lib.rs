@@ -1,2 +1,51 @@
 // SPDX-License-Identifier: MIT
-//! Being written.
+//! TLS 1.2 and 1.3 over certificates (PEP 543): configurations, contexts, buffers, streams.
+//!
+//! | step | type |
+//! |---|---|
+//! | say what you want, once | [`TlsConfiguration`] |
+//! | choose a side | [`ClientContext`], [`ServerContext`] |
+//! | say whom you expect | [`ServerIdentity`] |
+//! | run a connection without I/O | [`TlsWrappedBuffer`] |
+//! | or over anything that reads and writes | [`TlsStream`] |
+//!
+//! The engine underneath is rustls with purembed's algorithms; certificates are judged by purembed's own verifier. No
+//! type of rustls is part of this API, so that other engines can come behind it.
+//!
+//! # Security
+//!
+//! Only TLS 1.2 and 1.3, only authenticated encryption, only key exchange with forward secrecy; no compression, no
+//! renegotiation, no early data. A peer's certificate is always checked unless a configuration says otherwise in words
+//! that contain `dangerous`. Buffers are bounded: see [`TlsWrappedBuffer`].
+//!
+//! # Standards
+//!
+//! RFC 8446 (TLS 1.3), RFC 5246 (TLS 1.2), RFC 7627 (extended master secret), RFC 5746 (renegotiation indication),
+//! RFC 6066 section 3 (server name), RFC 7301 (ALPN), RFC 9525 (names in certificates).
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod buffer;
+mod chain;
+mod config;
+mod context;
+mod engine;
+mod error;
+mod identity;
+mod stream;
+mod suite;
+mod version;
+
+pub use buffer::{Progress, Received, TlsWrappedBuffer};
+pub use chain::CertificateChain;
+pub use config::{
+    ClientAuthentication, ConfigError, DangerousTlsConfigurationBuilder, TlsConfiguration,
+    TlsConfigurationBuilder,
+};
+pub use context::{ClientContext, ServerContext};
+pub use error::{Alert, ApiMisuse, Error, Reason};
+pub use identity::ServerIdentity;
+pub use stream::TlsStream;
+pub use suite::{CipherSuite, UnknownCipherSuite};
+pub use version::{TlsVersion, UnknownTlsVersion};

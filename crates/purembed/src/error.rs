@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//! One type for every error, for those who want just one.
+//!
+//! ```
+//! use purembed::hashlib;
+//!
+//! fn fingerprint(algorithm: &str, der: &[u8]) -> Result<String, purembed::Error> {
+//!     Ok(hashlib::new(algorithm)?.chain(der).hexdigest())
+//! }
+//!
+//! assert!(matches!(fingerprint("md6", b""), Err(purembed::Error::UnknownAlgorithm(_))));
+//! ```
+
+use core::fmt;
+
+macro_rules! umbrella {
+    ($($(#[$gate:meta])* $variant:ident($source:ty) $doc:literal;)*) => {
+        /// Any error of any module; each comes from one by `?`.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Error {
+            $($(#[$gate])* #[doc = $doc] $variant($source),)*
+        }
+
+        impl fmt::Display for Error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $($(#[$gate])* Self::$variant(error) => error.fmt(f),)*
+                }
+            }
+        }
+
+        impl core::error::Error for Error {
+            fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+                match self {
+                    $($(#[$gate])* Self::$variant(error) => error.source(),)*
+                }
+            }
+        }
+
+        $(
+            $(#[$gate])*
+            impl From<$source> for Error {
+                fn from(error: $source) -> Self {
+                    Self::$variant(error)
+                }
+            }
+        )*
+    };
+}
+
+umbrella! {
+    CipherInput(crate::cipher::InvalidInput) "A message is too long for its cipher.";
+    CipherKey(crate::cipher::InvalidKey) "A cipher's key has the wrong length.";
+    Decrypt(crate::cipher::DecryptError) "A message does not decrypt under this key.";
+    Key(crate::pk::InvalidKey) "A public or private key cannot be read.";
+    OutputTooLong(crate::hkdf::OutputTooLong) "More key material was asked for than HKDF has.";
+    Pk(crate::pk::Error) "A public-key operation cannot be done.";
+    Random(purembed_core::random::RngError) "There is no randomness to be had.";
+    Signature(crate::pk::InvalidSignature) "A signature is wrong.";
+    Tag(crate::hmac::InvalidTag) "A message authentication code is wrong.";
+    UnknownAlgorithm(crate::hashlib::UnknownAlgorithm) "No digest has that name.";
+    #[cfg(feature = "tls")]
+    Tls(crate::tls::Error) "A TLS connection failed.";
+    #[cfg(feature = "tls")]
+    TlsConfig(crate::tls::ConfigError) "A TLS configuration does not fit together.";
+    #[cfg(feature = "x509")]
+    Verify(crate::x509::VerifyError) "A certificate was refused.";
+    #[cfg(feature = "x509")]
+    X509(crate::x509::InvalidEncoding) "A certificate, request or name cannot be read.";
+}

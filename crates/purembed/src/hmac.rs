@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//! Message authentication with a shared key (RFC 2104).
+//!
+//! # Examples
+//!
+//! ```
+//! use purembed::hmac;
+//!
+//! let tag = hmac::sha256(b"key").chain(b"Nobody inspects the spammish repetition").finalize();
+//!
+//! let mut again = hmac::sha256(b"key");
+//! again.update(b"Nobody inspects");
+//! again.update(b" the spammish repetition");
+//! again.verify(tag.as_ref())?;
+//! # Ok::<(), hmac::InvalidTag>(())
+//! ```
+//!
+//! # From python-mbedtls
+//!
+//! | Python | Rust | difference |
+//! |---|---|---|
+//! | `hmac.sha256(key)` | [`sha256(key)`](sha256) | |
+//! | `hmac.new(key, digestmod="sha256")` | [`new(key, Algorithm::SHA256)`](new) | no default digest (it was MD5) |
+//! | `h.digest()` | [`Hmac::digest`] | changes nothing; Python's starts the next message |
+//! | `h.digest() == tag` | [`Hmac::verify`] | constant time |
+
+pub use purembed_hmac::{Algorithm, Hmac, InvalidTag, Key, Tag};
+
+/// Starts an HMAC.
+#[must_use]
+pub fn new(key: &[u8], digestmod: Algorithm) -> Hmac {
+    Hmac::new(key, digestmod)
+}
+
+macro_rules! constructors {
+    ($($function:ident $constant:ident $doc:literal;)*) => {
+        $(
+            #[doc = concat!("Starts an HMAC with ", $doc, ".")]
+            #[must_use]
+            pub fn $function(key: &[u8]) -> Hmac {
+                Hmac::new(key, Algorithm::$constant)
+            }
+        )*
+    };
+}
+
+constructors! {
+    md5 MD5 "MD5";
+    sha1 SHA1 "SHA-1";
+    sha224 SHA224 "SHA-224";
+    sha256 SHA256 "SHA-256";
+    sha384 SHA384 "SHA-384";
+    sha512 SHA512 "SHA-512";
+}

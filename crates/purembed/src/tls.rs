@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+//! TLS over certificates (PEP 543).
+pub use purembed_tls::*;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+//! One connection of the engine.
+
+use alloc::vec::Vec;
+use core::fmt;
+use std::io::{self, ErrorKind, Read, Write};
+
+use purembed_x509::Crt;
+use rustls::{Connection, HandshakeKind, ProtocolVersion};
+
+use super::error::from_rustls;
+use crate::error::Error;
+use crate::suite::CipherSuite;
+use crate::version::TlsVersion;
+
+/// One connection: bytes of the network on one side, data on the other.
+pub(crate) struct Session {
+    connection: Connection,
+    /// The first failure; everything after it gives the same answer.
+    failure: Option<Error>,
+    /// The network will deliver no more.
+    eof: bool,
+    closing: bool,
+}
+
+/// What there is to read.
+pub(crate) enum Plaintext {
+    Data(usize),
+    Pending,
+    Closed,
+}
+
+impl Session {
+    pub(super) const fn new(connection: Connection) -> Self {
+        Self { connection, failure: None, eof: false, closing: false }
+    }
+
+    /// Takes in bytes from the network and works on them. Returns how many were taken: fewer than were given only
+    /// while data that was not yet read stands in the way.
+    pub(crate) fn receive(&mut self, data: &[u8]) -> usize {
+        let mut rest = data;
+        while !rest.is_empty() {
+            if self.failure.is_some() {
+                return data.len();
+            }
+            match self.connection.read_tls(&mut rest) {
+                // After the peer's farewell nothing counts any more (RFC 8446 section 6.1).
+                Ok(0) => return data.len(),
+                Ok(_) => self.process(),
+                // Full of data that was not yet read.
+                Err(_) => break,
+            }
+        }
+        data.len() - rest.len()
+    }
+
+    /// Learns that the network will deliver no more.
+    pub(crate) fn receive_eof(&mut self) {
+        self.eof = true;
+        if self.failure.is_none() && self.connection.read_tls(&mut io::empty()).is_ok() {
+            self.process();
+        }
+    }
+
+    fn process(&mut self) {
+        if let Err(error) = self.connection.process_new_packets() {
+            self.failure = Some(from_rustls(error));
+        }
+    }
+
+    pub(crate) const fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
+    pub(crate) const fn is_eof(&self) -> bool {
+        self.eof
+    }
+
+    pub(crate) fn is_handshaking(&self) -> bool {
+        self.connection.is_handshaking()
+    }
+
+    pub(crate) fn wants_write(&self) -> bool {
+        self.connection.wants_write()
+    }
+
+    /// Hands out bytes for the network, as many as the sink takes at once.
+    pub(crate) fn send(&mut self, sink: &mut dyn Write) -> io::Result<usize> {
+        self.connection.write_tls(sink)
+    }
+
+    /// Hands out what the peer wrote. Data that came before a failure is handed out before the failure.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<Plaintext, Error> {
+        match self.connection.reader().read(buffer) {
+            Ok(0) => Ok(Plaintext::Closed),
+            Ok(length) => Ok(Plaintext::Data(length)),
+            Err(_) if self.failure.is_some() => Err(self.failure.clone().unwrap_or(Error::RaggedEof)),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Plaintext::Pending),
+            Err(_) => Err(Error::RaggedEof),
+        }
+    }
+
+    /// Takes data for the peer, as much as there is room for.
+    pub(crate) fn write(&mut self, data: &[u8]) -> usize {
+        // The only error is "full", and rustls reports that as a short count.
+        self.connection.writer().write(data).unwrap_or(0)
+    }
+
+    pub(crate) fn close(&mut self) {
+        if !self.closing {
+            self.closing = true;
+            self.connection.send_close_notify();
+        }
+    }
+
+    pub(crate) const fn is_closing(&self) -> bool {
+        self.closing
+    }
+
+    pub(crate) fn inner_protocol(&self) -> Option<&[u8]> {
+        self.connection.alpn_protocol()
+    }
+
+    pub(crate) fn version(&self) -> Option<TlsVersion> {
+        match self.connection.protocol_version()? {
+            ProtocolVersion::TLSv1_2 => Some(TlsVersion::Tls12),
+            ProtocolVersion::TLSv1_3 => Some(TlsVersion::Tls13),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn suite(&self) -> Option<CipherSuite> {
+        CipherSuite::from_id(self.connection.negotiated_cipher_suite()?.suite().into())
+    }
+
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.connection.handshake_kind() == Some(HandshakeKind::Resumed)
+    }
+
+    pub(crate) fn requested_name(&self) -> Option<&str> {
+        match &self.connection {
+            Connection::Server(connection) => connection.server_name(),
+            Connection::Client(_) => None,
+        }
+    }
+
+    /// The peer's certificates, the leaf first. They were read once to be judged, so they can be read again.
+    pub(crate) fn peer_certificates(&self) -> Vec<Crt> {
+        let certificates = self.connection.peer_certificates().unwrap_or_default();
+        certificates.iter().map_while(|der| Crt::from_der(der).ok()).collect()
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("failure", &self.failure).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+//! What ends a connection, and whose fault it was.
+
+use alloc::sync::Arc;
+use core::fmt;
+
+use purembed_core::random::RngError;
+use purembed_x509::{InvalidEncoding, VerifyError};
+
+mod alert;
+
+pub use alert::Alert;
+
+/// What ended a connection. Every one but [`Misuse`](Self::Misuse) is final; the alert that tells the peer is already
+/// among the outgoing bytes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The peer refused to go on; its alert says why.
+    AlertReceived(Alert),
+    /// A record did not decrypt: damaged, forged, or under another key.
+    BadRecord,
+    /// The peer's certificate cannot be read.
+    CertificateEncoding(InvalidEncoding),
+    /// The peer's certificate was refused.
+    CertificateRefused(VerifyError),
+    /// The peer's signature over the handshake is not by the key of its certificate.
+    HandshakeSignature,
+    /// Something that should not happen did, and not by the peer's doing.
+    Internal(Reason),
+    /// A message is malformed.
+    InvalidMessage(Reason),
+    /// The caller did something out of order.
+    Misuse(ApiMisuse),
+    /// The client showed no certificate and the server requires one, or the server showed none.
+    NoCertificate,
+    /// The two sides have no inner protocol (ALPN) in common.
+    NoInnerProtocol,
+    /// The two sides have no version, suite, group or signature scheme in common.
+    PeerIncompatible(Reason),
+    /// The peer broke the rules of the protocol.
+    PeerMisbehaved(Reason),
+    /// The connection was cut without the peer's farewell: data may be missing at its end.
+    #[doc(alias = "RaggedEOF")]
+    RaggedEof,
+    /// There is no randomness to be had.
+    Random(RngError),
+    /// A record is larger than the protocol allows.
+    RecordOverflow,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlertReceived(alert) => write!(f, "peer refused with alert {alert}"),
+            Self::BadRecord => f.write_str("record does not decrypt: damaged, forged or under another key"),
+            Self::CertificateEncoding(error) => write!(f, "peer's certificate cannot be read: {error}"),
+            Self::CertificateRefused(error) => write!(f, "peer's certificate refused: {error}"),
+            Self::HandshakeSignature => {
+                f.write_str("handshake is not signed by the key of the peer's certificate")
+            }
+            Self::Internal(reason) => write!(f, "internal error: {reason}"),
+            Self::InvalidMessage(reason) => write!(f, "malformed message: {reason}"),
+            Self::Misuse(misuse) => write!(f, "{misuse}"),
+            Self::NoCertificate => f.write_str("peer showed no certificate"),
+            Self::NoInnerProtocol => f.write_str("no inner protocol in common with the peer"),
+            Self::PeerIncompatible(reason) => write!(f, "nothing in common with the peer: {reason}"),
+            Self::PeerMisbehaved(reason) => write!(f, "peer broke the protocol: {reason}"),
+            Self::RaggedEof => f.write_str("connection cut without the peer's farewell"),
+            Self::Random(error) => write!(f, "{error}"),
+            Self::RecordOverflow => f.write_str("record larger than the protocol allows"),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::CertificateEncoding(error) => Some(error),
+            Self::CertificateRefused(error) => Some(error),
+            Self::Misuse(misuse) => Some(misuse),
+            Self::Random(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// For the faces that can only return [`std::io::Error`]; the [`Error`] is inside.
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::RaggedEof => std::io::ErrorKind::UnexpectedEof,
+            Error::Misuse(_) => std::io::ErrorKind::InvalidInput,
+            Error::AlertReceived(_) => std::io::ErrorKind::ConnectionAborted,
+            _ => std::io::ErrorKind::InvalidData,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// Something that a caller did out of order. The connection is none the worse for it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ApiMisuse {
+    /// Data was to be written after `shutdown`.
+    Closed,
+    /// Data was to be written before the handshake was over.
+    HandshakePending,
+    /// The server's name cannot be sent: it is no DNS name and no IP address.
+    ServerName,
+}
+
+impl fmt::Display for ApiMisuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Closed => "connection was shut down: nothing more can be written",
+            Self::HandshakePending => "handshake is not over: call do_handshake() until it is done",
+            Self::ServerName => "server name is neither a DNS name nor an IP address",
+        })
+    }
+}
+
+impl core::error::Error for ApiMisuse {}
+
+/// Which rule was broken, for people to read.
+#[derive(Clone)]
+pub struct Reason(Arc<dyn fmt::Display + Send + Sync>);
+
+impl Reason {
+    pub(crate) fn new(reason: impl fmt::Display + Send + Sync + 'static) -> Self {
+        Self(Arc::new(reason))
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reason({})", self.0)
+    }
+}
