@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+//! Certificates (RFC 5280).
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use purembed_core::pem;
+use purembed_hash::{Algorithm, Digest};
+use purembed_pk::{PublicKey, SignatureAlgorithm};
+
+use crate::basic_constraints::BasicConstraints;
+use crate::der::{Oid, Tlv, tag};
+use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
+use crate::extension::{Extension, Extensions, id, slice};
+use crate::general_name::GeneralName;
+use crate::key_purpose::ExtendedKeyUsage;
+use crate::key_usage::KeyUsage;
+use crate::name::Name;
+use crate::serial::SerialNumber;
+use crate::signed::{self, Signed};
+use crate::time::Time;
+
+/// What stands in the begin line of PEM: today's label, and one of before RFC 7468 (its section 5.2).
+const LABELS: &[&str] = &["CERTIFICATE", "X509 CERTIFICATE"];
+
+/// A certificate: parsed once, holding the bytes it came as.
+///
+/// Signatures are checked over these bytes, never over bytes written anew. A clone shares them. Two certificates are
+/// equal when their bytes are.
+///
+/// A certificate that exists is well formed; whether to *trust* it is what [`Verifier`](crate::Verifier) decides.
+///
+/// ```
+/// use purembed_x509::{BasicConstraints, Crt, KeyUsage};
+///
+/// let crt = Crt::from_pem(include_str!("crt/testdata/ecdsa.pem"))?;
+/// assert_eq!(crt.subject().to_string(), "C=NL, O=Purembed, CN=ecdsa.example");
+/// assert_eq!(crt.not_after().to_string(), "2049-12-31 23:59:59");
+/// assert_eq!(crt.basic_constraints(), Some(BasicConstraints::EndEntity));
+/// assert!(crt.key_usage().is_some_and(|usage| usage.contains(KeyUsage::DIGITAL_SIGNATURE)));
+/// let names: Vec<_> = crt.subject_alternative_names().map(|name| name.to_string()).collect();
+/// assert_eq!(names, ["DNS:ecdsa.example", "DNS:*.ecdsa.example", "IP Address:192.0.2.7"]);
+/// # Ok::<(), purembed_x509::InvalidEncoding>(())
+/// ```
+#[doc(alias = "CRT")]
+#[derive(Clone)]
+pub struct Crt(Arc<Inner>);
+
+struct Inner {
+    signed: Signed,
+    version: u8,
+    serial_number: SerialNumber,
+    /// Whether the algorithm inside the signed part is the one beside the signature.
+    algorithms_agree: bool,
+    issuer: Name,
+    not_before: Time,
+    not_after: Time,
+    subject: Name,
+    public_key_der: Range<usize>,
+    public_key: PublicKey,
+    extensions: Extensions,
+}
+
+impl Crt {
+    /// Reads a certificate in DER, or the first one in PEM.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than [`MAX_SIZE`](crate::MAX_SIZE)
+    /// bytes, bytes left over, a key that cannot be used, no certificate in the PEM.
+    pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
+        signed::from_buffer(buffer, LABELS, Self::from_der)
+    }
+
+    /// Reads a certificate in DER.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_buffer`](Self::from_buffer).
+    #[doc(alias = "from_DER")]
+    pub fn from_der(der: &[u8]) -> Result<Self, InvalidEncoding> {
+        let (signed, body) = Signed::read(der)?;
+        let inner = read_body(signed, &body)?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Reads the first certificate of a PEM text.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_buffer`](Self::from_buffer).
+    #[doc(alias = "from_PEM")]
+    pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
+        signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+    }
+
+    /// Reads all certificates of a PEM text, in order. Blocks of other kinds, such as keys, are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_buffer`](Self::from_buffer), for the first certificate that cannot be read: a bundle is not loaded in
+    /// part. To go on after errors, read block by block with [`each_from_pem`](Self::each_from_pem).
+    pub fn all_from_pem(text: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
+        let all = Self::each_from_pem(text).collect::<Result<Vec<_>, _>>()?;
+        if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
+    }
+
+    /// Reads the certificates of a PEM text one by one, each with its own error.
+    pub fn each_from_pem(text: &[u8]) -> impl Iterator<Item = Result<Self, InvalidEncoding>> {
+        signed::all_from_pem(text, LABELS, Self::from_der)
+    }
+
+    /// The bytes of the certificate.
+    #[doc(alias = "to_DER")]
+    #[must_use]
+    pub fn as_der(&self) -> &[u8] {
+        self.0.signed.der()
+    }
+
+    /// The certificate as PEM, with a newline at the end.
+    #[doc(alias = "to_PEM")]
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        pem::encode("CERTIFICATE", self.as_der())
+    }
+
+    /// 1, 2 or 3.
+    #[must_use]
+    pub fn version(&self) -> u8 {
+        self.0.version
+    }
+
+    /// The number that the issuer gave to this certificate.
+    #[must_use]
+    pub fn serial_number(&self) -> &SerialNumber {
+        &self.0.serial_number
+    }
+
+    /// Who signed it, according to itself.
+    #[must_use]
+    pub fn issuer(&self) -> &Name {
+        &self.0.issuer
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.0.subject
+    }
+
+    /// The key of the subject.
+    #[must_use]
+    pub fn subject_public_key(&self) -> &PublicKey {
+        &self.0.public_key
+    }
+
+    /// The DER of the key (`SubjectPublicKeyInfo`) as it stands in the certificate.
+    #[must_use]
+    pub fn subject_public_key_der(&self) -> &[u8] {
+        slice(self.as_der(), &self.0.public_key_der)
+    }
+
+    /// The first second of its validity.
+    #[must_use]
+    pub fn not_before(&self) -> Time {
+        self.0.not_before
+    }
+
+    /// The last second of its validity.
+    #[must_use]
+    pub fn not_after(&self) -> Time {
+        self.0.not_after
+    }
+
+    /// What the key may be used for; `None` if the certificate does not say.
+    #[must_use]
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.0.extensions.key_usage
+    }
+
+    /// What the certificate may be used for; `None` if it does not say.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
+        self.0.extensions.extended_key_usage.as_ref()
+    }
+
+    /// Whether the subject is an authority; `None` if the certificate does not say.
+    #[must_use]
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.0.extensions.basic_constraints
+    }
+
+    /// The alternative names, each with its type; none if there is no such extension.
+    pub fn subject_alternative_names(&self) -> impl Iterator<Item = GeneralName<'_>> {
+        self.0.extensions.subject_alternative_names(self.as_der())
+    }
+
+    /// The identifier of the subject's key.
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.0.extensions.subject_key_identifier(self.as_der())
+    }
+
+    /// The identifier of the key that signed this certificate.
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.0.extensions.authority_key_identifier(self.as_der())
+    }
+
+    /// All extensions, also the unknown ones, as they came.
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
+        self.0.extensions.iter(self.as_der())
+    }
+
+    /// The signed part, as it came.
+    #[must_use]
+    pub fn tbs_certificate(&self) -> &[u8] {
+        self.0.signed.body()
+    }
+
+    /// The signature.
+    #[must_use]
+    pub fn signature_value(&self) -> &[u8] {
+        self.0.signed.signature()
+    }
+
+    /// The algorithm of the signature; `None` if it is not one that this library has.
+    #[doc(alias = "digestmod")]
+    #[must_use]
+    pub fn signature_algorithm(&self) -> Option<SignatureAlgorithm> {
+        self.0.signed.algorithm()
+    }
+
+    /// The object identifier of the algorithm of the signature.
+    #[must_use]
+    pub fn signature_algorithm_oid(&self) -> &Oid {
+        self.0.signed.algorithm_oid()
+    }
+
+    /// The digest of the whole certificate, by which people and pins tell certificates apart.
+    #[must_use]
+    pub fn fingerprint(&self, digestmod: Algorithm) -> Digest {
+        digestmod.digest(self.as_der())
+    }
+
+    /// Whether issuer and subject are the same name. Says nothing about who signed.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer() == self.subject()
+    }
+
+    /// Checks that the signature on the other certificate was made by the key of this one, and nothing else: neither
+    /// names nor dates nor whether this is an authority. Whether to trust is for [`Verifier`](crate::Verifier) to say.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError`] if it was not, or if the algorithm is unknown or stated in two ways.
+    #[doc(alias = "verify")]
+    pub fn verify_signature_on(&self, child: &Self) -> Result<(), SignatureError> {
+        if !child.0.algorithms_agree {
+            return Err(SignatureError::AlgorithmMismatch);
+        }
+        child.0.signed.verify(self.subject_public_key())
+    }
+
+    /// A number that only clones of this one share, while they live.
+    pub(crate) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    /// Whether the extension is present, critical or not.
+    pub(crate) fn has_name_constraints(&self) -> bool {
+        self.extensions().any(|extension| *extension.oid() == id::NAME_CONSTRAINTS)
+    }
+}
+
+/// Reads the `TBSCertificate` (RFC 5280 4.1.2).
+fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
+    let mut reader = body.reader();
+    // version [0] EXPLICIT DEFAULT v1. DER forbids to write the default; who wrote it is read nevertheless, because
+    // nothing is ever written again from what was read.
+    let version = match reader.optional(tag::context_constructed(0))? {
+        None => 1,
+        Some(explicit) => {
+            let number = explicit.reader().only(tag::INTEGER)?;
+            match number.small_integer()? {
+                number @ 0..=2 => number.saturating_add(1),
+                _ => return Err(number.error(EncodingKind::UnsupportedVersion)),
+            }
+        }
+    };
+    let serial_number = SerialNumber::read(&reader.expect(tag::INTEGER)?)?;
+    let algorithms_agree = reader.expect(tag::SEQUENCE)?.raw == signed.algorithm_der();
+    let issuer = Name::read(&reader.expect(tag::SEQUENCE)?)?;
+    let mut validity = reader.sequence()?;
+    let not_before = Time::read(&validity.any()?)?;
+    let not_after = Time::read(&validity.any()?)?;
+    validity.finish()?;
+    let subject = Name::read(&reader.expect(tag::SEQUENCE)?)?;
+    let key = reader.expect(tag::SEQUENCE)?;
+    let public_key = PublicKey::from_spki_der(key.raw)
+        .map_err(|error| InvalidEncoding::new(EncodingKind::PublicKey(error), key.start))?;
+    if version >= 2 {
+        // 4.1.2.8: unique identifiers, BIT STRING [1] and [2], which nobody uses.
+        reader.optional(tag::context(1))?;
+        reader.optional(tag::context(2))?;
+    }
+    let extensions = match version {
+        3 => match reader.optional(tag::context_constructed(3))? {
+            Some(explicit) => Extensions::read(&explicit.reader().only(tag::SEQUENCE)?)?,
+            None => Extensions::default(),
+        },
+        _ => Extensions::default(),
+    };
+    reader.finish()?;
+    let public_key_der = key.range();
+    Ok(Inner {
+        signed,
+        version,
+        serial_number,
+        algorithms_agree,
+        issuer,
+        not_before,
+        not_after,
+        subject,
+        public_key_der,
+        public_key,
+        extensions,
+    })
+}
+
+impl PartialEq for Crt {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.as_der() == other.as_der()
+    }
+}
+
+impl Eq for Crt {}
+
+impl core::hash::Hash for Crt {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.as_der().hash(state);
+    }
+}
+
+impl AsRef<[u8]> for Crt {
+    fn as_ref(&self) -> &[u8] {
+        self.as_der()
+    }
+}
+
+impl fmt::Debug for Crt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Crt({}, issued by {}, serial {})", self.subject(), self.issuer(), self.serial_number())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+//! Extensions (RFC 5280 4.2): all are kept as they came, the known ones are read once.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::basic_constraints::BasicConstraints;
+use crate::der::{Oid, Tlv, Writer, tag};
+use crate::error::{EncodingKind, InvalidEncoding};
+use crate::general_name::GeneralName;
+use crate::key_purpose::ExtendedKeyUsage;
+use crate::key_usage::KeyUsage;
+
+/// The identifiers of the extensions that are known here.
+pub(crate) mod id {
+    use super::Oid;
+
+    /// An extension under id-ce, 2.5.29.
+    const fn ce(number: u8) -> Oid {
+        Oid::known([0x55, 0x1d, number])
+    }
+
+    pub(crate) const SUBJECT_KEY_IDENTIFIER: Oid = ce(14);
+    pub(crate) const KEY_USAGE: Oid = ce(15);
+    pub(crate) const SUBJECT_ALT_NAME: Oid = ce(17);
+    pub(crate) const BASIC_CONSTRAINTS: Oid = ce(19);
+    pub(crate) const NAME_CONSTRAINTS: Oid = ce(30);
+    pub(crate) const CERTIFICATE_POLICIES: Oid = ce(32);
+    pub(crate) const AUTHORITY_KEY_IDENTIFIER: Oid = ce(35);
+    pub(crate) const EXTENDED_KEY_USAGE: Oid = ce(37);
+}
+
+/// One extension as it came.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Extension<'a> {
+    oid: &'a Oid,
+    critical: bool,
+    value: &'a [u8],
+}
+
+impl<'a> Extension<'a> {
+    /// What it is.
+    #[must_use]
+    pub const fn oid(&self) -> &'a Oid {
+        self.oid
+    }
+
+    /// Whether a verifier that does not know it must refuse the certificate.
+    #[must_use]
+    pub const fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// The DER inside the OCTET STRING.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.value
+    }
+}
+
+/// One extension: where its value stands in the object.
+#[derive(Debug)]
+struct Entry {
+    oid: Oid,
+    critical: bool,
+    value: Range<usize>,
+}
+
+/// The extensions of one object, and what the known ones say.
+#[derive(Debug, Default)]
+pub(crate) struct Extensions {
+    entries: Vec<Entry>,
+    pub(crate) key_usage: Option<KeyUsage>,
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    subject_alt_name: Range<usize>,
+    subject_key_identifier: Option<Range<usize>>,
+    authority_key_identifier: Option<Range<usize>>,
+}
+
+impl Extensions {
+    /// Reads the SEQUENCE of extensions, which is not empty, and in which none occurs twice.
+    ///
+    /// An explicit `critical FALSE`, which DER forbids and some devices write, is read: signatures are checked over
+    /// the bytes that came, so nothing depends on it.
+    pub(crate) fn read(list: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
+        let mut extensions = Self::default();
+        let mut seen = BTreeSet::new();
+        let mut reader = list.reader();
+        if reader.is_empty() {
+            return Err(list.error(EncodingKind::EmptyList));
+        }
+        while !reader.is_empty() {
+            let mut extension = reader.sequence()?;
+            let identifier = extension.expect(tag::OID)?;
+            let oid = identifier.oid()?;
+            let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |tlv| tlv.boolean())?;
+            let value = extension.expect(tag::OCTET_STRING)?;
+            extension.finish()?;
+            if !seen.insert(oid) {
+                return Err(identifier.error(EncodingKind::DuplicateExtension));
+            }
+            extensions.read_known(&oid, &value)?;
+            extensions.entries.push(Entry { oid, critical, value: value.value_range() });
+        }
+        Ok(extensions)
+    }
+
+    fn read_known(&mut self, oid: &Oid, value: &Tlv<'_>) -> Result<(), InvalidEncoding> {
+        let contents = value.reader();
+        match *oid {
+            id::KEY_USAGE => self.key_usage = Some(KeyUsage::read(contents)?),
+            id::EXTENDED_KEY_USAGE => self.extended_key_usage = Some(ExtendedKeyUsage::read(contents)?),
+            id::BASIC_CONSTRAINTS => self.basic_constraints = Some(BasicConstraints::read(contents)?),
+            id::SUBJECT_ALT_NAME => {
+                GeneralName::check_all(contents)?;
+                self.subject_alt_name = value.value_range();
+            }
+            id::SUBJECT_KEY_IDENTIFIER => {
+                self.subject_key_identifier = Some(contents.only(tag::OCTET_STRING)?.value_range());
+            }
+            id::AUTHORITY_KEY_IDENTIFIER => {
+                // keyIdentifier [0], authorityCertIssuer [1], authorityCertSerialNumber [2]: only the first is used.
+                let mut fields = contents.only(tag::SEQUENCE)?.reader();
+                self.authority_key_identifier =
+                    fields.optional(tag::context(0))?.map(|tlv| tlv.value_range());
+                fields.optional(tag::context_constructed(1))?;
+                fields.optional(tag::context(2))?;
+                fields.finish()?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn iter<'a>(&'a self, der: &'a [u8]) -> impl Iterator<Item = Extension<'a>> {
+        self.entries.iter().map(move |entry| Extension {
+            oid: &entry.oid,
+            critical: entry.critical,
+            value: slice(der, &entry.value),
+        })
+    }
+
+    pub(crate) fn subject_alternative_names<'a>(
+        &self,
+        der: &'a [u8],
+    ) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
+        GeneralName::iterate(slice(der, &self.subject_alt_name))
+    }
+
+    /// The DER of the alternative names, or nothing.
+    pub(crate) fn subject_alt_name<'a>(&self, der: &'a [u8]) -> &'a [u8] {
+        slice(der, &self.subject_alt_name)
+    }
+
+    pub(crate) fn subject_key_identifier<'a>(&self, der: &'a [u8]) -> Option<&'a [u8]> {
+        self.subject_key_identifier.as_ref().map(|range| slice(der, range))
+    }
+
+    pub(crate) fn authority_key_identifier<'a>(&self, der: &'a [u8]) -> Option<&'a [u8]> {
+        self.authority_key_identifier.as_ref().map(|range| slice(der, range))
+    }
+}
+
+/// A part of an object by the place it was read from.
+pub(crate) fn slice<'a>(der: &'a [u8], range: &Range<usize>) -> &'a [u8] {
+    der.get(range.clone()).unwrap_or_default()
+}
+
+/// Writes one extension.
+pub(crate) fn write(writer: &mut Writer, oid: &Oid, critical: bool, value: &[u8]) {
+    writer.sequence(|writer| {
+        writer.oid(oid);
+        // X.690 11.5: a default is not written.
+        if critical {
+            writer.boolean(true);
+        }
+        writer.value(tag::OCTET_STRING, value);
+    });
+}

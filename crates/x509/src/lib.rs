@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+//! X.509 certificates (RFC 5280): read, written, verified.
+//!
+//! | for | there is |
+//! |---|---|
+//! | reading | [`Crt`], [`Csr`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`] … |
+//! | writing | [`CrtBuilder`], [`CsrBuilder`] |
+//! | trusting | [`TrustStore`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
+//!
+//! # Examples
+//!
+//! ```
+//! use core::time::Duration;
+//! use purembed_hash::Algorithm;
+//! use purembed_pk::{Curve, Ecc, PrivateKey};
+//! use purembed_x509::{CrtBuilder, GeneralName, SerialNumber, ServerName, Time, TrustStore, Verifier};
+//!
+//! let now: Time = "2026-11-21 01:06:17".parse()?;
+//! let key = PrivateKey::from(Ecc::generate(Curve::SECP256R1)?);
+//! let crt = CrtBuilder::new("CN=localhost".parse()?, key.public_key(), SerialNumber::random()?, now, now + Duration::from_secs(86_400))
+//!     .subject_alternative_names([GeneralName::Dns("localhost")])
+//!     .self_sign(&key, Algorithm::SHA256)?;
+//!
+//! let trust: TrustStore = [crt.clone()].into_iter().collect();
+//! let verifier = Verifier::new(&trust);
+//! let chain = verifier.verify(&crt, &[], Some(&ServerName::try_from("localhost")?), now)?;
+//! assert_eq!(chain.leaf(), &crt);
+//!
+//! let error = verifier.verify(&crt, &[], Some(&ServerName::try_from("wrong.example")?), now).unwrap_err();
+//! assert_eq!(error.to_string(), r#"certificate 0 (CN=localhost): not valid for "wrong.example"; it names "localhost""#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Security
+//!
+//! Every object keeps the bytes it came as, and signatures are checked over these. Reading is strict DER, bounded in
+//! size ([`MAX_SIZE`]) and does not recurse; unknown extensions and odd names are kept, not refused. Verification has
+//! a budget, so that no set of certificates can make it take long. Time is an argument everywhere.
+//!
+//! # Standards
+//!
+//! RFC 5280 with RFC 9525 for host names, RFC 2986 and RFC 2985 for requests, RFC 7468 for PEM, RFC 4055, RFC 5758 and
+//! RFC 8410 for algorithms. Not yet: name constraints (authorities that have them are refused), certificate policies
+//! (read over), revocation.
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod algorithm;
+mod basic_constraints;
+mod builder;
+mod crt;
+mod csr;
+mod der;
+mod error;
+mod extension;
+mod general_name;
+mod key_purpose;
+mod key_usage;
+mod name;
+mod serial;
+mod server_name;
+mod signed;
+mod time;
+mod trust_store;
+mod verify;
+
+pub use basic_constraints::BasicConstraints;
+pub use builder::{BuildError, CrtBuilder, CsrBuilder};
+pub use crt::Crt;
+pub use csr::Csr;
+pub use der::{InvalidOid, Oid};
+pub use error::{EncodingKind, InvalidEncoding, SignatureError};
+pub use extension::Extension;
+pub use general_name::{GeneralName, OtherName};
+pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
+pub use key_usage::KeyUsage;
+pub use name::{Attribute, AttributeType, InvalidName, Name};
+pub use serial::SerialNumber;
+pub use server_name::{DnsName, InvalidServerName, ServerName};
+pub use time::{Calendar, InvalidTime, Time};
+pub use trust_store::TrustStore;
+pub use verify::{Profile, Purpose, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
+
+/// The largest certificate or request that is read or made, in bytes.
+///
+/// Ordinary ones have one or two thousand. A certificate as large as this would not fit into the certificate message
+/// that TLS implementations in use accept, and the work that a stranger's certificate can cause grows with its size.
+pub const MAX_SIZE: usize = 0x1_0000;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//! Serial numbers (RFC 5280 4.1.2.2).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::der::{Tlv, Writer, tag};
+use crate::error::{EncodingKind, InvalidEncoding};
+
+/// The longest serial number that is read, in octets.
+///
+/// RFC 5280 allows 20; some private authorities use 32. Twice that is more than anybody was seen to use.
+const MAX_OCTETS: usize = 64;
+
+/// The number that an authority gave to a certificate.
+///
+/// Kept as it was written, so that zero, negative and over-long numbers, which exist, can be read and compared.
+/// Numbers that are made here are positive.
+///
+/// ```
+/// use purembed_x509::SerialNumber;
+///
+/// assert_eq!(SerialNumber::from(0x12_34_56).to_string(), "12:34:56");
+/// # #[cfg(feature = "os-rng")]
+/// assert_ne!(SerialNumber::random()?, SerialNumber::random()?);
+/// # Ok::<(), purembed_core::random::RngError>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct SerialNumber(Box<[u8]>);
+
+impl SerialNumber {
+    /// Draws a number of 158 random bits from the operating system.
+    ///
+    /// It takes 20 octets, the most that RFC 5280 allows: the sign bit is zero and the bit below it is one, so that
+    /// the number is positive and its length always the same.
+    ///
+    /// # Errors
+    ///
+    /// [`RngError`](purembed_core::random::RngError) if the operating system delivers no random bytes.
+    #[cfg(feature = "os-rng")]
+    pub fn random() -> Result<Self, purembed_core::random::RngError> {
+        let mut octets = [0; 20];
+        purembed_core::random::fill(&mut octets)?;
+        let [first, ..] = &mut octets;
+        *first = *first & 0x7f | 0x40;
+        Ok(Self(Box::new(octets)))
+    }
+
+    /// From an unsigned number, big-endian; leading zeros do not matter. `None` if it takes more than 20 octets or is
+    /// zero, which RFC 5280 forbids to write.
+    #[must_use]
+    pub fn from_be_bytes(number: &[u8]) -> Option<Self> {
+        let start = number.iter().position(|&octet| octet != 0)?;
+        let number = number.get(start..)?;
+        let mut octets = Vec::with_capacity(number.len().saturating_add(1));
+        if number.first().is_some_and(|octet| octet & 0x80 != 0) {
+            octets.push(0);
+        }
+        octets.extend_from_slice(number);
+        (octets.len() <= 20).then(|| Self(octets.into()))
+    }
+
+    /// The number as it stands in the certificate: big-endian two's complement, at least one octet.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
+        let octets = tlv.integer()?;
+        if octets.len() > MAX_OCTETS {
+            return Err(tlv.error(EncodingKind::InvalidInteger));
+        }
+        Ok(Self(octets.into()))
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer.value(tag::INTEGER, &self.0);
+    }
+}
+
+impl From<u64> for SerialNumber {
+    fn from(number: u64) -> Self {
+        Self::from_be_bytes(&number.to_be_bytes()).unwrap_or_else(|| Self(Box::new([0])))
+    }
+}
+
+/// Upper-case hexadecimal octets with colons between them, without the octet 00 that only keeps a number positive.
+impl fmt::Display for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let octets = match self.as_bytes() {
+            [0, rest @ ..] if !rest.is_empty() => rest,
+            all => all,
+        };
+        for (at, octet) in octets.iter().enumerate() {
+            let colon = if at == 0 { "" } else { ":" };
+            write!(f, "{colon}{octet:02X}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SerialNumber({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::der::Reader;
+    use alloc::string::ToString as _;
+
+    fn read(octets: &[u8]) -> Result<SerialNumber, InvalidEncoding> {
+        let mut writer = Writer::new();
+        writer.value(tag::INTEGER, octets);
+        SerialNumber::read(&Reader::new(&writer.finish()).any()?)
+    }
+
+    #[test]
+    fn odd_numbers_are_read() {
+        assert_eq!(read(&[0]).unwrap().to_string(), "00");
+        assert_eq!(read(&[0xff]).unwrap().to_string(), "FF");
+        assert_eq!(read(&[0, 0xff]).unwrap(), SerialNumber::from(255));
+        assert_eq!(read(&[1; 64]).unwrap().as_bytes().len(), 64);
+        assert_eq!(read(&[1; 65]).unwrap_err().kind(), EncodingKind::InvalidInteger);
+        assert_eq!(read(&[]).unwrap_err().kind(), EncodingKind::InvalidInteger);
+        assert_eq!(read(&[0, 1]).unwrap_err().kind(), EncodingKind::InvalidInteger);
+    }
+
+    #[test]
+    fn made_numbers_are_positive_and_short() {
+        assert_eq!(SerialNumber::from(0x80).as_bytes(), [0, 0x80]);
+        assert_eq!(SerialNumber::from(0).as_bytes(), [0]);
+        assert_eq!(SerialNumber::from_be_bytes(&[0, 0, 7]).unwrap().as_bytes(), [7]);
+        assert_eq!(SerialNumber::from_be_bytes(&[0; 4]), None);
+        assert_eq!(SerialNumber::from_be_bytes(&[0x7f; 20]).unwrap().as_bytes().len(), 20);
+        assert_eq!(SerialNumber::from_be_bytes(&[0x80; 20]), None);
+    }
+
+    #[cfg(feature = "os-rng")]
+    #[test]
+    fn random_numbers_are_positive_and_of_twenty_octets() {
+        for _ in 0..100 {
+            let serial = SerialNumber::random().unwrap();
+            assert_eq!(serial.as_bytes().len(), 20);
+            assert!(matches!(serial.as_bytes(), [0x40..=0x7f, ..]));
+            assert_eq!(read(serial.as_bytes()).unwrap(), serial);
+        }
+    }
+}

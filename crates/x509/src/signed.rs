@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+//! What certificates and requests have in common: something signed, an algorithm, a signature (RFC 5280 4.1.1).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use purembed_core::pem;
+use purembed_pk::{PrivateKey, PublicKey, SignatureAlgorithm};
+
+use crate::MAX_SIZE;
+use crate::algorithm;
+use crate::builder::BuildError;
+use crate::der::{Oid, Reader, Tlv, Writer, tag};
+use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
+use crate::extension::slice;
+
+/// The outer shell: the bytes that were received, and where the three parts stand.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    der: Box<[u8]>,
+    body: Range<usize>,
+    signature: Range<usize>,
+    /// The `AlgorithmIdentifier` beside the signature, with its parameters.
+    algorithm_der: Range<usize>,
+    algorithm_oid: Oid,
+    algorithm: Option<SignatureAlgorithm>,
+}
+
+impl Signed {
+    /// Reads the shell and gives back the signed part unread.
+    pub(crate) fn read(der: &[u8]) -> Result<(Self, Tlv<'_>), InvalidEncoding> {
+        if der.len() > MAX_SIZE {
+            return Err(InvalidEncoding::new(EncodingKind::TooLarge, MAX_SIZE));
+        }
+        let mut reader = Reader::new(der).only(tag::SEQUENCE)?.reader();
+        let body = reader.expect(tag::SEQUENCE)?;
+        let identifier = reader.expect(tag::SEQUENCE)?;
+        let (algorithm_oid, algorithm) = algorithm::read(&identifier)?;
+        let signature = reader.expect(tag::BIT_STRING)?;
+        signature.octets_of_bits()?;
+        reader.finish()?;
+        let contents = signature.value_range();
+        let signed = Self {
+            der: der.into(),
+            body: body.range(),
+            signature: contents.start.saturating_add(1)..contents.end,
+            algorithm_der: identifier.range(),
+            algorithm_oid,
+            algorithm,
+        };
+        Ok((signed, body))
+    }
+
+    /// All bytes.
+    pub(crate) const fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The signed bytes.
+    pub(crate) fn body(&self) -> &[u8] {
+        slice(&self.der, &self.body)
+    }
+
+    pub(crate) fn signature(&self) -> &[u8] {
+        slice(&self.der, &self.signature)
+    }
+
+    pub(crate) fn algorithm_der(&self) -> &[u8] {
+        slice(&self.der, &self.algorithm_der)
+    }
+
+    pub(crate) const fn algorithm_oid(&self) -> &Oid {
+        &self.algorithm_oid
+    }
+
+    pub(crate) const fn algorithm(&self) -> Option<SignatureAlgorithm> {
+        self.algorithm
+    }
+
+    /// Checks the signature over the bytes that were received.
+    pub(crate) fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
+        let algorithm = self
+            .algorithm
+            .filter(|algorithm| algorithm::fits(*algorithm, key))
+            .ok_or(SignatureError::UnsupportedAlgorithm)?;
+        key.verify(algorithm, self.body(), self.signature()).map_err(|_| SignatureError::Invalid)
+    }
+}
+
+/// Signs a body and wraps both into the shell.
+pub(crate) fn sign(
+    body: &[u8],
+    key: &PrivateKey,
+    algorithm: SignatureAlgorithm,
+) -> Result<Vec<u8>, BuildError> {
+    let signature = key.sign(algorithm, body)?;
+    let mut writer = Writer::new();
+    writer.sequence(|writer| {
+        writer.raw(body);
+        // There is an identifier: the caller has written the same one into the body, or failed.
+        let _ = algorithm::write(writer, algorithm);
+        writer.octets_of_bits(&signature);
+    });
+    let der = writer.finish();
+    if der.len() > MAX_SIZE { Err(BuildError::TooLarge) } else { Ok(der) }
+}
+
+/// Reads every block of a PEM text that has one of these labels; the others are passed over.
+pub(crate) fn all_from_pem<'a, T>(
+    text: &'a [u8],
+    labels: &'a [&str],
+    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding> + 'a,
+) -> impl Iterator<Item = Result<T, InvalidEncoding>> + 'a {
+    let blocks = pem::blocks(text);
+    blocks
+        .filter(|block| block.as_ref().map_or(true, |block| labels.contains(&block.label())))
+        .enumerate()
+        .map(move |(at, block)| {
+            read(block?.contents().expose()).map_err(|error| error.in_block(at.saturating_add(1)))
+        })
+}
+
+/// Reads DER, or the first block of a PEM text that has one of these labels.
+pub(crate) fn from_buffer<T>(
+    buffer: &[u8],
+    labels: &[&str],
+    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
+) -> Result<T, InvalidEncoding> {
+    // DER begins with 30, which as text is the digit 0: whatever begins so and is no DER may still be PEM.
+    if buffer.first() == Some(&tag::SEQUENCE) || !pem::is_pem(buffer) {
+        return read(buffer);
+    }
+    first_from_pem(buffer, labels, read)
+}
+
+pub(crate) fn first_from_pem<T>(
+    text: &[u8],
+    labels: &[&str],
+    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
+) -> Result<T, InvalidEncoding> {
+    all_from_pem(text, labels, read).next().unwrap_or(Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)))
+}

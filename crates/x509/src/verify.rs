@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+//! Path validation (RFC 5280 section 6): from a stranger's certificate to one that is trusted.
+//!
+//! Flow: check the leaf by itself; search depth first for a chain of issuers that ends in the trust store; check the
+//! server name. The first chain that holds is the answer; if none does, the most telling error is.
+
+mod budget;
+mod check;
+mod error;
+mod path;
+mod profile;
+
+use alloc::vec::Vec;
+
+use crate::crt::Crt;
+use crate::key_purpose::KeyPurpose;
+use crate::server_name::ServerName;
+use crate::time::Time;
+use crate::trust_store::TrustStore;
+
+pub use error::{VerifyError, VerifyErrorKind};
+pub use profile::Profile;
+
+/// What the certificate is wanted for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// To know a TLS server.
+    ServerAuth,
+    /// To know a TLS client.
+    ClientAuth,
+    /// Anything: extended key usage is not looked at.
+    Any,
+}
+
+impl Purpose {
+    pub(crate) const fn key_purpose(self) -> Option<KeyPurpose> {
+        match self {
+            Self::ServerAuth => Some(KeyPurpose::SERVER_AUTH),
+            Self::ClientAuth => Some(KeyPurpose::CLIENT_AUTH),
+            Self::Any => None,
+        }
+    }
+}
+
+/// Decides whether a certificate is to be trusted: by whom, for what, at which time.
+///
+/// Checked are: signatures over the bytes received; validity, of the root too; that issuers are authorities, may sign
+/// certificates, and keep to their path lengths; purposes, of issuers too if they state any; critical extensions that
+/// are unknown; the strength of keys and digests ([`Profile`]); and the server's name if one is given.
+///
+/// - The chain ends in the store; its order and completeness in `intermediates` do not matter, and superfluous
+///   certificates do no harm. Issuers are found by name, those with the right key identifier first.
+/// - A leaf that is itself in the store, octet by octet, is trusted without an issuer, whatever its basic constraints:
+///   that is how single servers and devices are pinned. Its dates, purpose and name still count.
+/// - A root of version 1 in the store is an authority, because it cannot say so. Self-signatures of roots are not
+///   checked: they prove nothing.
+/// - An authority with name constraints is refused, critical or not, because they are not implemented yet. Critical
+///   certificate policies are accepted: no policy is asked for, so none can be missing (RFC 5280 6.1.1).
+/// - The leaf's key usage is not looked at, because which one is needed is for the protocol to say.
+///
+/// Not checked is whether a certificate has been revoked.
+///
+/// ```
+/// use purembed_x509::{Crt, Purpose, ServerName, TrustStore, Verifier, VerifyErrorKind};
+///
+/// let trust = TrustStore::from_pem(include_str!("crt/testdata/bundle.pem"))?;
+/// let leaf = Crt::from_pem(include_str!("crt/testdata/leaf.pem"))?;
+/// let name = ServerName::try_from("leaf.example")?;
+/// let now = "2026-11-21 01:06:17".parse()?;
+///
+/// let chain = Verifier::new(&trust).verify(&leaf, &[], Some(&name), now)?;
+/// assert_eq!(chain.certificates().len(), 2);
+///
+/// let error = Verifier::new(&trust).purpose(Purpose::ClientAuth).verify(&leaf, &[], None, now).unwrap_err();
+/// assert!(matches!(error.kind(), VerifyErrorKind::Purpose(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub struct Verifier<'a> {
+    trust: &'a TrustStore,
+    purpose: Purpose,
+    max_depth: u8,
+    profile: Profile,
+}
+
+impl<'a> Verifier<'a> {
+    /// Trusts these certificates, for servers ([`Purpose::ServerAuth`]), up to 8 intermediate authorities, as Mbed TLS
+    /// does, with the default [`Profile`].
+    pub const fn new(trust: &'a TrustStore) -> Self {
+        Self { trust, purpose: Purpose::ServerAuth, max_depth: 8, profile: Profile::DEFAULT }
+    }
+
+    /// Sets what the certificate is wanted for.
+    pub const fn purpose(self, purpose: Purpose) -> Self {
+        Self { purpose, ..self }
+    }
+
+    /// Sets how many authorities may stand between the leaf and the trusted certificate.
+    pub const fn max_depth(self, intermediates: u8) -> Self {
+        Self { max_depth: intermediates, ..self }
+    }
+
+    /// Sets which keys and digests are strong enough.
+    pub const fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// Looks for a chain from the leaf to the trust store.
+    ///
+    /// `intermediates` is what the peer sent along, in any order. Without a `name` any server will do, which is right
+    /// for clients' certificates and almost never for servers'.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`] tells which certificate failed and why: the most telling reason of all the paths that were
+    /// tried.
+    pub fn verify(
+        &self,
+        leaf: &Crt,
+        intermediates: &[Crt],
+        name: Option<&ServerName<'_>>,
+        now: Time,
+    ) -> Result<VerifiedChain, VerifyError> {
+        check::leaf(self, leaf, now).map_err(|kind| VerifyError::new(kind, 0, leaf))?;
+        let certificates = if self.trust.contains(leaf) {
+            Vec::from([leaf.clone()])
+        } else {
+            path::search(self, leaf, intermediates, now)?
+        };
+        match name {
+            Some(name) if !name.is_named_by(leaf) => Err(VerifyError::wrong_name(leaf, name)),
+            _ => Ok(VerifiedChain { certificates }),
+        }
+    }
+}
+
+/// The proof that a certificate was verified: only [`Verifier::verify`] makes it.
+#[derive(Clone, Debug)]
+pub struct VerifiedChain {
+    /// Never empty.
+    certificates: Vec<Crt>,
+}
+
+impl VerifiedChain {
+    /// The certificate that was asked about.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a chain has a leaf from the start")]
+    pub fn leaf(&self) -> &Crt {
+        self.certificates.first().expect("a chain has a leaf")
+    }
+
+    /// The trusted certificate that the chain ends in; the leaf itself if that one is trusted.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a chain has a leaf from the start")]
+    pub fn trust_anchor(&self) -> &Crt {
+        self.certificates.last().expect("a chain has a leaf")
+    }
+
+    /// The whole chain: the leaf first, the trusted certificate last.
+    #[must_use]
+    pub fn certificates(&self) -> &[Crt] {
+        &self.certificates
+    }
+}
+
+#[cfg(test)]
+mod tests;

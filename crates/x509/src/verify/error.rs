@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+//! Why a certificate is not trusted, told so that somebody can do something about it.
+
+use alloc::string::{String, ToString as _};
+use core::fmt;
+
+use purembed_hash::Algorithm;
+
+use crate::crt::Crt;
+use crate::der::Oid;
+use crate::error::SignatureError;
+use crate::general_name::GeneralName;
+use crate::key_purpose::KeyPurpose;
+use crate::server_name::ServerName;
+use crate::time::Time;
+
+/// How many of the names of a certificate are shown.
+const SHOWN_NAMES: usize = 10;
+/// How much of one name is shown, in characters.
+const SHOWN_CHARACTERS: usize = 200;
+
+/// Why a certificate is not trusted: which certificate of the path, and what about it.
+///
+/// Of all the paths that were tried this is the most telling error: that an authority has expired says more than that
+/// somebody else is unknown. `Display` is one line.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct VerifyError {
+    kind: VerifyErrorKind,
+    depth: usize,
+    certificate: Crt,
+    name: Option<ServerName<'static>>,
+}
+
+impl VerifyError {
+    pub(super) fn new(kind: VerifyErrorKind, depth: usize, certificate: &Crt) -> Self {
+        Self { kind, depth, certificate: certificate.clone(), name: None }
+    }
+
+    pub(super) fn wrong_name(leaf: &Crt, name: &ServerName<'_>) -> Self {
+        Self { name: Some(name.to_owned()), ..Self::new(VerifyErrorKind::WrongName, 0, leaf) }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> VerifyErrorKind {
+        self.kind
+    }
+
+    /// Where in the path: 0 is the leaf, 1 its issuer, and so on.
+    #[must_use]
+    pub const fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The certificate that is the matter.
+    #[must_use]
+    pub const fn certificate(&self) -> &Crt {
+        &self.certificate
+    }
+}
+
+/// What is wrong with a certificate or a path.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum VerifyErrorKind {
+    /// Nobody of the issuer's name is trusted or was sent along; or it is self-signed and not trusted.
+    UnknownIssuer,
+    /// The signature is not by any known certificate of the issuer's name.
+    BadSignature(SignatureError),
+    /// There are more intermediate authorities than the caller allows.
+    TooDeep {
+        /// How many are allowed.
+        max_depth: u8,
+    },
+    /// Too many possible paths were tried; ends the search at once.
+    BudgetExhausted,
+    /// It is no longer valid.
+    Expired {
+        /// The last second of its validity.
+        not_after: Time,
+        /// The time that was asked about.
+        now: Time,
+    },
+    /// It is not valid yet.
+    NotYetValid {
+        /// The first second of its validity.
+        not_before: Time,
+        /// The time that was asked about.
+        now: Time,
+    },
+    /// It has signed another one and is no authority.
+    NotACa,
+    /// There are more authorities below it than it allows.
+    PathTooLong {
+        /// How many it allows.
+        max_path_length: u8,
+    },
+    /// It has signed another one, and its key is not for that.
+    KeyUsage,
+    /// It is not for this purpose.
+    Purpose(KeyPurpose),
+    /// It has a critical extension that is not known.
+    UnsupportedCriticalExtension(Oid),
+    /// It has name constraints, which are not implemented.
+    NameConstraints,
+    /// Its key is too short.
+    WeakKey {
+        /// The length of the RSA modulus, or the size of the curve.
+        bits: usize,
+    },
+    /// It is signed with a digest for which forgeries exist.
+    WeakSignature(Algorithm),
+    /// It is not for the server that is wanted.
+    WrongName,
+}
+
+impl VerifyErrorKind {
+    /// How telling it is, among the errors of several paths.
+    pub(super) const fn rank(self) -> u8 {
+        match self {
+            Self::UnknownIssuer => 0,
+            Self::BadSignature(_) => 1,
+            Self::TooDeep { .. } => 2,
+            // About a certificate that has signed what is below it.
+            _ => 3,
+        }
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "certificate {} ({}): ", self.depth, title(&self.certificate))?;
+        match (self.kind, &self.name) {
+            (VerifyErrorKind::UnknownIssuer, _) if self.certificate.is_self_issued() => {
+                f.write_str("self-signed and not in the trust store")
+            }
+            (VerifyErrorKind::UnknownIssuer, _) => {
+                write!(
+                    f,
+                    "issuer {} is neither trusted nor sent along",
+                    short(&self.certificate.issuer().to_string())
+                )
+            }
+            (VerifyErrorKind::WrongName, Some(name)) => {
+                write!(f, "not valid for \"{name}\"; it names ")?;
+                names(f, &self.certificate)
+            }
+            (kind, _) => kind.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for VerifyError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.kind {
+            VerifyErrorKind::BadSignature(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for VerifyErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownIssuer => f.write_str("issuer is neither trusted nor sent along"),
+            Self::BadSignature(error) => write!(f, "signature does not hold: {error}"),
+            Self::TooDeep { max_depth } => write!(f, "more than {max_depth} intermediate authorities"),
+            Self::BudgetExhausted => f.write_str("too many possible paths"),
+            Self::Expired { not_after, now } => write!(f, "expired on {not_after}, now {now}"),
+            Self::NotYetValid { not_before, now } => write!(f, "not valid before {not_before}, now {now}"),
+            Self::NotACa => f.write_str("has issued a certificate and is no certification authority"),
+            Self::PathTooLong { max_path_length } => {
+                write!(f, "allows {max_path_length} authorities below it, and there are more")
+            }
+            Self::KeyUsage => f.write_str("has issued a certificate with a key that is not for that"),
+            Self::Purpose(purpose) => write!(f, "not for {purpose}"),
+            Self::UnsupportedCriticalExtension(oid) => write!(f, "critical extension {oid} is not supported"),
+            Self::NameConstraints => f.write_str("name constraints are not supported yet"),
+            Self::WeakKey { bits } => write!(f, "key of {bits} bits is too weak"),
+            Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),
+            Self::WrongName => f.write_str("not valid for this server"),
+        }
+    }
+}
+
+/// What to call a certificate: its subject, or else an alternative name, or else its number.
+fn title(crt: &Crt) -> String {
+    if !crt.subject().is_empty() {
+        return short(&crt.subject().to_string());
+    }
+    let number = || alloc::format!("serial number {}", crt.serial_number());
+    crt.subject_alternative_names().next().map_or_else(number, |name| short(&name.to_string()))
+}
+
+/// At most so much of a text as fits in a line of a log.
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(SHOWN_CHARACTERS).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn names(f: &mut fmt::Formatter<'_>, crt: &Crt) -> fmt::Result {
+    let mut count = 0_usize;
+    for name in crt.subject_alternative_names() {
+        let text = match name {
+            GeneralName::Dns(name) => name.escape_debug().to_string(),
+            GeneralName::Ip(address) => address.to_string(),
+            _ => continue,
+        };
+        if count < SHOWN_NAMES {
+            let comma = if count == 0 { "" } else { ", " };
+            write!(f, "{comma}\"{}\"", short(&text))?;
+        }
+        count = count.saturating_add(1);
+    }
+    match count.checked_sub(SHOWN_NAMES) {
+        _ if count == 0 => f.write_str("no host"),
+        Some(more @ 1..) => write!(f, " and {more} more"),
+        _ => Ok(()),
+    }
+}
