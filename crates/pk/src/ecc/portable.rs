@@ -49,14 +49,12 @@ impl SecretKey {
     pub(crate) fn agree<T>(&self, peer: &PublicKey, f: impl FnOnce(&[u8]) -> T) -> Option<T> {
         match (self, peer) {
             (Self::P256(key), PublicKey::P256(peer)) => {
-                Some(f(
-                    p256::ecdh::diffie_hellman(key.to_nonzero_scalar(), peer.as_affine()).raw_secret_bytes()
-                ))
+                let scalar = Zeroizing::new(key.to_nonzero_scalar());
+                Some(f(p256::ecdh::diffie_hellman(&*scalar, peer.as_affine()).raw_secret_bytes()))
             }
             (Self::P384(key), PublicKey::P384(peer)) => {
-                Some(f(
-                    p384::ecdh::diffie_hellman(key.to_nonzero_scalar(), peer.as_affine()).raw_secret_bytes()
-                ))
+                let scalar = Zeroizing::new(key.to_nonzero_scalar());
+                Some(f(p384::ecdh::diffie_hellman(&*scalar, peer.as_affine()).raw_secret_bytes()))
             }
             _ => None,
         }
@@ -68,14 +66,14 @@ impl SecretKey {
         let signature = match self {
             Self::P256(key) => {
                 let number = digest_to_number(Curve::SECP256R1, digest, &mut number);
-                let (signature, _) =
-                    signer::<p256::NistP256>(digestmod)?(&key.to_nonzero_scalar(), number, added);
+                let scalar = Zeroizing::new(key.to_nonzero_scalar());
+                let (signature, _) = signer::<p256::NistP256>(digestmod)?(&scalar, number, added);
                 Signature::from_fixed(Curve::SECP256R1, &signature.to_bytes())
             }
             Self::P384(key) => {
                 let number = digest_to_number(Curve::SECP384R1, digest, &mut number);
-                let (signature, _) =
-                    signer::<p384::NistP384>(digestmod)?(&key.to_nonzero_scalar(), number, added);
+                let scalar = Zeroizing::new(key.to_nonzero_scalar());
+                let (signature, _) = signer::<p384::NistP384>(digestmod)?(&scalar, number, added);
                 Signature::from_fixed(Curve::SECP384R1, &signature.to_bytes())
             }
         };

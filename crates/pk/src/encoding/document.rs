@@ -95,11 +95,11 @@ impl<'a> Document<'a> {
     }
 
     fn find(buffer: &'a [u8], private: bool) -> Result<Self, InvalidKey> {
-        // DER begins with a sequence, text never does: a DER key that happens to hold a begin line is still DER.
-        if buffer.first() != Some(&tag::SEQUENCE) && pem::is_pem(buffer) {
-            return Self::find_block(buffer, private);
-        }
-        let format = Format::from_der(buffer)?;
+        let format = match Format::from_der(buffer) {
+            // Text may begin with the character that stands for a sequence, and DER may hold a begin line.
+            Err(_) if pem::is_pem(buffer) => return Self::find_block(buffer, private),
+            format => format?,
+        };
         if format.is_private() != private {
             return Err(InvalidKey::WrongKind);
         }

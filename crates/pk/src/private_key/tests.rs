@@ -90,9 +90,15 @@ fn keys_of_other_kinds_are_told_apart() {
 #[test]
 fn the_first_private_key_of_a_file_is_taken() -> Result<(), InvalidKey> {
     let certificate = pem::encode("CERTIFICATE", &[0x30, 0]);
-    let file =
-        [certificate.as_bytes(), b"text\n", testing::P256_SPKI, testing::P256_SEC1, testing::P384_PKCS8]
-            .concat();
+    let file = [
+        b"0 or more lines of text\n",
+        certificate.as_bytes(),
+        b"text\n",
+        testing::P256_SPKI,
+        testing::P256_SEC1,
+        testing::P384_PKCS8,
+    ]
+    .concat();
     assert_eq!(PrivateKey::from_buffer(&file)?.public_key(), PublicKey::from_buffer(testing::P256_SPKI)?);
     assert_eq!(PublicKey::from_buffer(&file)?, PublicKey::from_buffer(testing::P256_SPKI)?);
     // No newline at the end, and a NUL: what python-mbedtls needs and what it must not need.

@@ -19,11 +19,16 @@ use crate::encoding::writer::{self, Element};
 use crate::{Error, InvalidKey, InvalidSignature};
 
 /// A private key whose numbers were found to belong together; wiped when dropped.
-pub(super) struct PrivateKey(RsaPrivateKey);
+pub(super) struct PrivateKey(Box<RsaPrivateKey>);
 
 impl PrivateKey {
     pub(super) fn generate(bits: usize, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
-        RsaPrivateKey::new(rng, bits).map(Self).map_err(|_| Error::Fault)
+        RsaPrivateKey::new(rng, bits).map(|key| Self(Box::new(key))).map_err(|_| Error::Fault)
+    }
+
+    #[cfg(test)]
+    pub(super) fn from_foreign(key: RsaPrivateKey) -> Self {
+        Self(Box::new(key))
     }
 
     /// Takes numbers of a checked public size.
@@ -53,7 +58,7 @@ impl PrivateKey {
             vec![integer(numbers.prime1)?, integer(numbers.prime2)?],
         )
         .map_err(|_| InvalidKey::Inconsistent)?;
-        let key = Self(key);
+        let key = Self(Box::new(key));
         // What the Chinese remainder theorem needs is computed anew; what was written must be the same.
         let same = key.with_numbers(|own| {
             ct::eq(trim(own.exponent1), numbers.exponent1)

@@ -244,6 +244,29 @@ fn the_square_of_a_prime_is_no_modulus() {
     }
 }
 
+/// Everything fits, but p + 2 is not prime: the key loads, and must never give away a signature.
+#[test]
+fn composite_primes_sign_nothing() {
+    let key = load(testing::RSA2048_PKCS1, Backend::Portable);
+    let der = key.to_der();
+    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let mut p = good.prime1.to_vec();
+    p[127] = p[127].wrapping_add(2);
+    let q = rsa::BoxedUint::from_be_slice_vartime(good.prime2);
+    let e = rsa::BoxedUint::from_be_slice_vartime(good.public.exponent);
+    let made = rsa::RsaPrivateKey::from_p_q(rsa::BoxedUint::from_be_slice_vartime(&p), q, e);
+    let der = portable::PrivateKey::from_foreign(made.expect("formulas without primes")).to_der();
+    for backend in backends() {
+        let numbers = Reader::new(der.as_ref().expect("two primes")).and_then(PrivateNumbers::read);
+        let key =
+            Rsa::from_numbers(&numbers.expect("own output"), backend).expect("nothing wrong to be seen");
+        for digestmod in [Algorithm::SHA1, Algorithm::SHA256] {
+            assert_eq!(key.sign(b"message", digestmod), Err(Error::Fault));
+            assert_eq!(key.sign_pss(b"message", digestmod), Err(Error::Fault));
+        }
+    }
+}
+
 #[test]
 fn public_numbers_are_bounded() {
     let modulus = |bits: usize| {
