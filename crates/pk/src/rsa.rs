@@ -10,8 +10,9 @@
 //! The numbers of a private key are checked against each other when it is loaded. Whether the primes are prime is not:
 //! that would take longer than many signatures, and a key of composite "primes" fails the check of its first signature.
 //!
-//! The private numbers are wiped on drop by `rsa` (except for q^-1 mod p in Montgomery form, an intermediate form which
-//! version 0.10.0-rc.20 leaves to the allocator) and by graviola.
+//! The private numbers are wiped on drop by `rsa` and by graviola. Version 0.10.0-rc.20 of `rsa` leaves some values
+//! that depend on them to the allocator: q^-1 mod p in Montgomery form, and what it computes on the way to a key or a
+//! signature.
 
 use alloc::vec::Vec;
 use core::fmt;

@@ -80,7 +80,7 @@ impl PrivateKey {
             prime2: &secret(q),
             exponent1: &secret(key.dp()?),
             exponent2: &secret(key.dq()?),
-            coefficient: &secret(&key.qinv()?.retrieve()),
+            coefficient: &secret(&Zeroizing::new(key.qinv()?.retrieve())),
         }))
     }
 
