@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 //! Wycheproof's suites of signatures and key agreement, with the back end of this CPU and with the portable one.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails, in helpers too"
+)]
 
 use std::process::Command;
 
@@ -210,7 +215,7 @@ fn agreed(shared: Option<&SharedSecret>, expected: &[u8], id: usize) -> bool {
     })
 }
 
-fn ledger(name: &impl std::fmt::Debug) -> Ledger {
+fn ledger(name: &impl core::fmt::Debug) -> Ledger {
     Ledger::new(format!("{name:?} ({})", purembed_accel::backend()))
 }
 
