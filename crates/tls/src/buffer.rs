@@ -24,7 +24,7 @@ use crate::version::TlsVersion;
 /// # Memory
 ///
 /// At most one record or one handshake message (64 KiB) is held while incomplete, one record's data (16 KiB) while it
-/// is not read, and 64 KiB of outgoing bytes while they are not sent: then less is taken than was offered.
+/// is not read, and 160 KiB of outgoing bytes while they are not sent: then less is taken than was offered.
 ///
 /// ```
 /// use purembed_tls::{ClientContext, Progress, ServerIdentity, TlsConfiguration};
@@ -236,6 +236,9 @@ impl TlsWrappedBuffer {
     }
 }
 
+/// How many outgoing bytes are offered at once, at the least, if there are as many: a record.
+const ENOUGH: usize = 16 * 1024;
+
 /// Bytes that the session gave out and the caller did not send yet.
 #[derive(Debug, Default)]
 struct Outgoing {
@@ -244,7 +247,13 @@ struct Outgoing {
 }
 
 impl Outgoing {
+    /// Takes over what the session has to send; not while much still waits here, so that the session's own limit holds.
     fn fill(&mut self, session: &mut Session) {
+        if self.bytes().len() >= ENOUGH {
+            return;
+        }
+        self.bytes.drain(..self.sent);
+        self.sent = 0;
         // Writing to a vector cannot fail.
         while session.wants_write() && session.send(&mut self.bytes).is_ok_and(|sent| sent > 0) {}
     }

@@ -6,10 +6,10 @@ use core::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 
 use purembed_x509::Crt;
-use rustls::{Connection, HandshakeKind, ProtocolVersion};
+use rustls::{Connection, HandshakeKind, InvalidMessage, ProtocolVersion};
 
 use super::error::from_rustls;
-use crate::error::Error;
+use crate::error::{Alert, Error};
 use crate::suite::CipherSuite;
 use crate::version::TlsVersion;
 
@@ -18,6 +18,8 @@ pub(crate) struct Session {
     connection: Connection,
     /// The first failure; everything after it gives the same answer.
     failure: Option<Error>,
+    /// What the peer is told if the engine does not tell it anything itself.
+    last_words: &'static [u8],
     /// The network will deliver no more.
     eof: bool,
     closing: bool,
@@ -32,7 +34,7 @@ pub(crate) enum Plaintext {
 
 impl Session {
     pub(super) const fn new(connection: Connection) -> Self {
-        Self { connection, failure: None, eof: false, closing: false }
+        Self { connection, failure: None, last_words: &[], eof: false, closing: false }
     }
 
     /// Takes in bytes from the network and works on them. Returns how many were taken: fewer than were given only
@@ -64,6 +66,12 @@ impl Session {
 
     fn process(&mut self) {
         if let Err(error) = self.connection.process_new_packets() {
+            // The one failure of which rustls does not tell the peer. While nothing is encrypted, that can be done
+            // without its help (RFC 8446 6.2: fatal, decode_error).
+            let untold = rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge);
+            if error == untold && self.connection.protocol_version().is_none() {
+                self.last_words = &[21, 3, 3, 0, 2, 2, Alert::DECODE_ERROR.0];
+            }
             self.failure = Some(from_rustls(error));
         }
     }
@@ -81,12 +89,17 @@ impl Session {
     }
 
     pub(crate) fn wants_write(&self) -> bool {
-        self.connection.wants_write()
+        self.connection.wants_write() || !self.last_words.is_empty()
     }
 
     /// Hands out bytes for the network, as many as the sink takes at once.
     pub(crate) fn send(&mut self, sink: &mut dyn Write) -> io::Result<usize> {
-        self.connection.write_tls(sink)
+        if self.connection.wants_write() || self.last_words.is_empty() {
+            return self.connection.write_tls(sink);
+        }
+        let sent = sink.write(self.last_words)?;
+        self.last_words = self.last_words.get(sent..).unwrap_or_default();
+        Ok(sent)
     }
 
     /// Hands out what the peer wrote. Data that came before a failure is handed out before the failure.
