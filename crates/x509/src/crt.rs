@@ -359,4 +359,4 @@ impl fmt::Debug for Crt {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

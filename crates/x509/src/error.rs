@@ -13,7 +13,7 @@ use purembed_pk::InvalidKey;
 ///
 /// let error = Crt::from_der(&[0x30, 0x03, 0x02, 0x01]).unwrap_err();
 /// assert_eq!(error.kind(), EncodingKind::Truncated);
-/// assert_eq!(error.to_string(), "more bytes are announced than there are, at byte 2");
+/// assert_eq!(error.to_string(), "more bytes are announced than there are, at byte 1");
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct InvalidEncoding {

@@ -22,7 +22,8 @@ pub use attribute::AttributeType;
 ///
 /// The text form is that of Mbed TLS (`C=NL, O=PolarSSL, CN=Trusted CA`) and loses nothing: other scripts stay as they
 /// are, repeated attributes are kept in order, unknown attributes get their number, and values that are no text are
-/// written as `#` and hexadecimal digits. What was shown can be read again.
+/// written as `#` and hexadecimal digits. What was shown can be read again, unless its author put characters into an
+/// attribute that it must not have.
 ///
 /// ```
 /// use purembed_x509::{AttributeType, Name};
