@@ -182,6 +182,7 @@ impl Rsa {
     }
 
     fn sign_scheme(&self, scheme: Scheme, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
+        // A result that fails graviola's check is computed again by the portable back end, which checks it too.
         #[cfg(feature = "accel")]
         if let Some(signature) =
             self.fast().and_then(|fast| fast.sign(scheme, message, digestmod, self.key_size()))

@@ -180,6 +180,29 @@ fn each_back_end_verifies_what_the_other_signed() -> Result<(), Error> {
 }
 
 #[test]
+fn the_back_ends_agree_on_random_keys() -> Result<(), Error> {
+    for &curve in Curve::available() {
+        for round in 0..20_u8 {
+            let made = Ecc::generate(curve)?;
+            let keys = backends()
+                .into_iter()
+                .map(|backend| made.secret.with_bytes(|scalar| key(curve, scalar, backend)));
+            let message = alloc::vec![round; usize::from(round)];
+            for key in keys {
+                assert_eq!(key.to_der(), made.to_der());
+                assert_eq!(key.public_key().to_der(), made.public_key().to_der());
+                assert_eq!(key.sign(&message, Algorithm::SHA384)?, made.sign(&message, Algorithm::SHA384)?);
+                let signature = made.sign_hedged(&message, Algorithm::SHA256)?;
+                assert_eq!(key.public_key().verify(&message, &signature, Algorithm::SHA256), Ok(()));
+                let verdict = key.public_key().verify(&message, &signature, Algorithm::SHA512);
+                assert_eq!(verdict, Err(InvalidSignature));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn openssl_signatures_verify() -> Result<(), InvalidKey> {
     for backend in backends() {
         for (file, signature, digestmod) in [

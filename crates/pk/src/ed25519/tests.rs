@@ -64,6 +64,23 @@ fn rfc8032_vectors() -> Result<(), InvalidKey> {
 }
 
 #[test]
+fn the_back_ends_agree_on_random_keys() -> Result<(), Box<dyn core::error::Error>> {
+    for round in 0..50_u8 {
+        let mut seed = [0; 32];
+        purembed_core::random::fill(&mut seed)?;
+        let message = alloc::vec![round; usize::from(round)];
+        let signature = Ed25519::with_backend(&seed, Backend::Portable)?.sign(&message);
+        for backend in backends() {
+            let key = Ed25519::with_backend(&seed, backend)?;
+            assert_eq!(key.sign(&message), signature);
+            assert_eq!(key.public_key().verify(&message, &signature), Ok(()));
+            assert_eq!(key.public_key().verify(b"another", &signature), Err(InvalidSignature));
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn openssl_signatures_verify() -> Result<(), InvalidKey> {
     for backend in backends() {
         let public = PublicKey::with_backend(testing::ED25519_SPKI, backend)?;
