@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+//! What the integration tests share.
+#![forbid(unsafe_code)]
+
+pub mod ledger;
+pub mod peers;
+pub mod pki;
+pub mod wire;
