@@ -85,5 +85,7 @@ impl From<crate::InvalidEncoding> for BuildError {
     }
 }
 
+// They make keys.
 #[cfg(test)]
+#[cfg(feature = "os-rng")]
 mod tests;

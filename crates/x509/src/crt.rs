@@ -115,6 +115,7 @@ impl Crt {
 
     /// The bytes of the certificate.
     #[doc(alias = "to_DER")]
+    #[doc(alias = "to_bytes")]
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         self.0.signed.der()
@@ -122,6 +123,7 @@ impl Crt {
 
     /// The certificate as PEM, with a newline at the end.
     #[doc(alias = "to_PEM")]
+    #[doc(alias = "export")]
     #[must_use]
     pub fn to_pem(&self) -> String {
         pem::encode("CERTIFICATE", self.as_der())

@@ -108,6 +108,7 @@ impl Csr {
 
     /// The bytes of the request.
     #[doc(alias = "to_DER")]
+    #[doc(alias = "to_bytes")]
     #[must_use]
     pub fn as_der(&self) -> &[u8] {
         self.0.signed.der()
@@ -115,6 +116,7 @@ impl Csr {
 
     /// The request as PEM, with a newline at the end.
     #[doc(alias = "to_PEM")]
+    #[doc(alias = "export")]
     #[must_use]
     pub fn to_pem(&self) -> String {
         pem::encode("CERTIFICATE REQUEST", self.as_der())

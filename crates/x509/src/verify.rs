@@ -165,5 +165,7 @@ impl VerifiedChain {
     }
 }
 
+// They make keys.
 #[cfg(test)]
+#[cfg(feature = "os-rng")]
 mod tests;

@@ -16,7 +16,7 @@ impl Budget {
     pub(super) const fn new() -> Self {
         Self {
             // The same limit as webpki's. An honest chain needs one for each certificate, a few more where authorities
-            // have certified each other; the slowest one accepted (RSA with 8192 bits) takes about a millisecond.
+            // have certified each other; the slowest one accepted, RSA with 8192 bits, takes milliseconds.
             signatures: 100,
             // How often a certificate is looked at as a possible issuer. As many certificates as fit into a TLS
             // message (about 100) can each be looked at by as many others; names of tens of kilobytes keep this under
