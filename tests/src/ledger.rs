@@ -33,7 +33,6 @@ impl Ledger {
     /// # Panics
     ///
     /// If no case ran.
-    #[expect(clippy::print_stdout, reason = "the counts are for whoever reads the log of the tests")]
     pub fn finish(self) {
         let skipped: usize = self.skipped.values().sum();
         let reasons = self.skipped.iter().map(|(reason, count)| format!("{count} {reason}"));

@@ -21,7 +21,6 @@ const YEAR: i64 = 365 * 24 * 60 * 60;
 
 /// A kind of key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "for tests alone")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Kind {
     Rsa2048,
@@ -48,7 +47,6 @@ impl Kind {
 
 /// Who is who.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "for tests alone")]
 pub struct Pki {
     /// Trusted.
     pub root: Crt,
@@ -165,7 +163,6 @@ pub fn named(name: &str) -> ServerIdentity<'_> {
 }
 
 fn today() -> i64 {
-    #[expect(clippy::disallowed_methods, reason = "foreign programs look at the clock too")]
     let now = SystemTime::now();
     Time::from(now).as_unix()
 }

@@ -255,7 +255,6 @@ fn once_more_with_the_portable_back_end() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[expect(clippy::print_stdout, reason = "the counts are for whoever reads the log of the tests")]
 fn print(text: &str) {
     println!("{text}");
 }

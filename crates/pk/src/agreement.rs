@@ -18,7 +18,7 @@ pub use self::group::{Group, UnknownGroup};
 pub use self::secret::SharedSecret;
 use crate::{Error, InvalidKey};
 
-#[cfg(feature = "accel")]
+#[cfg(graviola)]
 mod graviola;
 mod group;
 mod portable;
@@ -47,7 +47,7 @@ pub struct EphemeralKey {
 
 enum Secret {
     Portable(portable::Secret),
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     Graviola(graviola::Secret),
 }
 
@@ -105,13 +105,13 @@ impl EphemeralKey {
     }
 
     fn with_backend(group: Group, private: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if backend == Backend::Graviola {
             let secret = graviola::Secret::from_bytes(group, private).ok_or(InvalidKey::Inconsistent)?;
             let public = secret.with_public_key(|point| point.into());
             return Ok(Self { group, secret: Secret::Graviola(secret), public });
         }
-        #[cfg(not(feature = "accel"))]
+        #[cfg(not(graviola))]
         let _ = backend;
         let secret = portable::Secret::from_bytes(group, private).ok_or(InvalidKey::Inconsistent)?;
         let public = secret.with_public_key(|point| point.into());
@@ -145,7 +145,7 @@ impl EphemeralKey {
         }
         match &self.secret {
             Secret::Portable(secret) => secret.agree(self.group, peer),
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             Secret::Graviola(secret) => secret.agree(self.group, peer),
         }
     }

@@ -25,7 +25,7 @@ use crate::encoding::spki::KeyAlgorithm;
 use crate::encoding::{pkcs8, sec1};
 use crate::{Curve, Error, InvalidKey, PrivateKey};
 
-#[cfg(feature = "accel")]
+#[cfg(graviola)]
 mod graviola;
 pub(crate) mod portable;
 mod public;
@@ -50,7 +50,7 @@ mod signature;
 pub struct Ecc {
     secret: portable::SecretKey,
     public: EccPublicKey,
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fast: Option<graviola::SigningKey>,
 }
 
@@ -104,7 +104,7 @@ impl Ecc {
     }
 
     fn from_secret(curve: Curve, secret: portable::SecretKey, backend: Backend) -> Result<Self, InvalidKey> {
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if backend == Backend::Graviola {
             let fast = secret
                 .with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))
@@ -116,7 +116,7 @@ impl Ecc {
         Ok(Self {
             secret,
             public,
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: None,
         })
     }
@@ -159,7 +159,7 @@ impl Ecc {
     /// system has no random bytes.
     #[cfg(feature = "os-rng")]
     pub fn sign_hedged(&self, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if let Some(signature) = self.fast.as_ref().and_then(|fast| fast.sign(message, digestmod)) {
             return Ok(signature.to_der());
         }

@@ -47,7 +47,7 @@ pub struct Ed25519 {
 
 enum Signer {
     Portable(Box<ed25519_dalek::SigningKey>),
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     Graviola(Box<graviola::signing::eddsa::Ed25519SigningKey>),
 }
 
@@ -103,7 +103,7 @@ impl Ed25519 {
     }
 
     pub(crate) fn with_backend(seed: &[u8; 32], backend: Backend) -> Result<Self, InvalidKey> {
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if backend == Backend::Graviola {
             let signer = graviola::signing::eddsa::Ed25519SigningKey::from_bytes(seed)
                 .map_err(|_| InvalidKey::Inconsistent)?;
@@ -126,7 +126,7 @@ impl Ed25519 {
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         match &self.signer {
             Signer::Portable(signer) => signer.sign(message).to_bytes(),
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             Signer::Graviola(signer) => signer.sign(message),
         }
     }
@@ -137,7 +137,7 @@ impl Ed25519 {
     pub fn to_pkcs8_der(&self) -> SecretBytes {
         let seed = match &self.signer {
             Signer::Portable(signer) => Zeroizing::new(signer.to_bytes()),
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             Signer::Graviola(signer) => Zeroizing::new(signer.as_seed()),
         };
         let key = writer::octet_string(seed.as_ref());

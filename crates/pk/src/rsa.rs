@@ -32,7 +32,7 @@ use crate::encoding::spki::KeyAlgorithm;
 use crate::{Error, InvalidKey, PrivateKey};
 
 mod drbg;
-#[cfg(feature = "accel")]
+#[cfg(graviola)]
 mod graviola;
 mod portable;
 mod public;
@@ -66,7 +66,7 @@ pub struct Rsa {
     public: RsaPublicKey,
     portable: portable::PrivateKey,
     /// Made when it is first needed.
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::SigningKey>>>,
 }
 
@@ -81,7 +81,7 @@ impl Rsa {
     #[cfg(feature = "os-rng")]
     pub fn generate(bits: usize) -> Result<Self, Error> {
         check_bits(bits)?;
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if purembed_accel::backend() == Backend::Graviola
             && let Some(der) = graviola::SigningKey::generate(bits)
         {
@@ -120,12 +120,12 @@ impl Rsa {
     pub(crate) fn from_numbers(numbers: &PrivateNumbers<'_>, backend: Backend) -> Result<Self, InvalidKey> {
         let public = RsaPublicKey::from_numbers(numbers.public, backend)?;
         let portable = portable::PrivateKey::new(numbers)?;
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         let fast = backend == Backend::Graviola && graviola::has_private(numbers);
         Ok(Self {
             public,
             portable,
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: fast.then(std::sync::OnceLock::new),
         })
     }
@@ -133,12 +133,12 @@ impl Rsa {
     fn from_portable(portable: portable::PrivateKey, backend: Backend) -> Result<Self, InvalidKey> {
         let der = portable.to_der().ok_or(InvalidKey::Inconsistent)?;
         let numbers = PrivateNumbers::read(Reader::new(&der)?)?;
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         let fast = backend == Backend::Graviola && graviola::has_private(&numbers);
         Ok(Self {
             public: RsaPublicKey::from_numbers(numbers.public, backend)?,
             portable,
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: fast.then(std::sync::OnceLock::new),
         })
     }
@@ -183,7 +183,7 @@ impl Rsa {
 
     fn sign_scheme(&self, scheme: Scheme, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
         // A result that fails graviola's check is computed again by the portable back end, which checks it too.
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if let Some(signature) =
             self.fast().and_then(|fast| fast.sign(scheme, message, digestmod, self.key_size()))
         {
@@ -198,9 +198,12 @@ impl Rsa {
         self.portable.sign(scheme, digest.as_ref(), digestmod, &mut rng)
     }
 
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fn fast(&self) -> Option<&graviola::SigningKey> {
-        let make = || graviola::SigningKey::from_pkcs1(self.to_der().expose());
+        let make = || {
+            let der = self.portable.with_larger_prime_first()?.to_der()?;
+            graviola::SigningKey::from_pkcs1(&der)
+        };
         self.fast.as_ref()?.get_or_init(make).as_ref()
     }
 

@@ -11,7 +11,7 @@ use purembed_accel::Backend;
 use purembed_core::pem;
 use purembed_hash::Algorithm;
 
-#[cfg(feature = "accel")]
+#[cfg(graviola)]
 use super::graviola;
 use super::portable;
 use super::signature::Signature;
@@ -42,7 +42,7 @@ struct Inner {
     /// Uncompressed.
     point: Box<[u8]>,
     portable: portable::PublicKey,
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
 }
 
@@ -75,13 +75,13 @@ impl EccPublicKey {
     }
 
     pub(super) fn from_portable(curve: Curve, portable: portable::PublicKey, backend: Backend) -> Self {
-        #[cfg(not(feature = "accel"))]
+        #[cfg(not(graviola))]
         let _ = backend;
         Self(Arc::new(Inner {
             curve,
             point: portable.to_uncompressed(),
             portable,
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: (backend == Backend::Graviola).then(std::sync::OnceLock::new),
         }))
     }
@@ -110,7 +110,7 @@ impl EccPublicKey {
         digestmod: Algorithm,
     ) -> Result<(), InvalidSignature> {
         let signature = Signature::from_der(self.0.curve, signature)?;
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if let Some(verdict) = self.fast().and_then(|fast| fast.verify(message, digestmod, &signature)) {
             return verdict;
         }
@@ -118,7 +118,7 @@ impl EccPublicKey {
     }
 
     /// The table of multiples is made when it is first needed: most keys in a trust store never verify anything.
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fn fast(&self) -> Option<&graviola::VerifyingKey> {
         let make = || graviola::VerifyingKey::from_uncompressed(self.0.curve, &self.0.point);
         self.0.fast.as_ref()?.get_or_init(make).as_ref()

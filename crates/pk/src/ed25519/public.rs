@@ -28,7 +28,7 @@ pub struct Ed25519PublicKey(Arc<Inner>);
 
 struct Inner {
     portable: ed25519_dalek::VerifyingKey,
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::signing::eddsa::Ed25519VerifyingKey>>>,
 }
 
@@ -64,11 +64,11 @@ impl Ed25519PublicKey {
     }
 
     pub(super) fn from_portable(portable: ed25519_dalek::VerifyingKey, backend: Backend) -> Self {
-        #[cfg(not(feature = "accel"))]
+        #[cfg(not(graviola))]
         let _ = backend;
         Self(Arc::new(Inner {
             portable,
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: (backend == Backend::Graviola).then(std::sync::OnceLock::new),
         }))
     }
@@ -79,7 +79,7 @@ impl Ed25519PublicKey {
     ///
     /// [`InvalidSignature`] if it is not a signature of this message by this key.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if let Some(fast) = self.fast() {
             return fast.verify(signature, message).map_err(|_| InvalidSignature);
         }
@@ -87,7 +87,7 @@ impl Ed25519PublicKey {
         self.0.portable.verify(message, &signature).map_err(|_| InvalidSignature)
     }
 
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fn fast(&self) -> Option<&graviola::signing::eddsa::Ed25519VerifyingKey> {
         use graviola::signing::eddsa::Ed25519VerifyingKey;
         self.0.fast.as_ref()?.get_or_init(|| Ed25519VerifyingKey::from_bytes(self.as_bytes()).ok()).as_ref()

@@ -22,21 +22,20 @@ pub(super) fn has_public(bits: usize, exponent: &[u8]) -> bool {
 
 /// Tells whether graviola takes private keys of this form.
 ///
-/// Its arithmetic supposes primes of the same length, the first one the larger, which is how everybody writes them.
+/// Its arithmetic supposes primes of the same length.
 pub(super) fn has_private(numbers: &PrivateNumbers<'_>) -> bool {
     let bits = bit_length(numbers.public.modulus);
     bits.is_multiple_of(128)
         && has_public(bits, numbers.public.exponent)
         && bit_length(numbers.prime1) == bits / 2
         && bit_length(numbers.prime2) == bits / 2
-        && numbers.prime1 > numbers.prime2
 }
 
 /// A private key; wiped when dropped.
 pub(super) struct SigningKey(Box<rsa::SigningKey>);
 
 impl SigningKey {
-    /// Takes a checked `RSAPrivateKey`.
+    /// Takes a checked `RSAPrivateKey`, the larger prime first.
     pub(super) fn from_pkcs1(der: &[u8]) -> Option<Self> {
         rsa::SigningKey::from_pkcs1_der(der).ok().map(|key| Self(Box::new(key)))
     }

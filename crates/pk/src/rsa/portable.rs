@@ -23,7 +23,23 @@ pub(super) struct PrivateKey(Box<RsaPrivateKey>);
 
 impl PrivateKey {
     pub(super) fn generate(bits: usize, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
-        RsaPrivateKey::new(rng, bits).map(|key| Self(Box::new(key))).map_err(|_| Error::Fault)
+        let key = RsaPrivateKey::new(rng, bits).map(|key| Self(Box::new(key))).map_err(|_| Error::Fault)?;
+        key.with_larger_prime_first().ok_or(Error::Fault)
+    }
+
+    /// The same key with p > q, as nearly everybody writes it and graviola needs it.
+    pub(super) fn with_larger_prime_first(&self) -> Option<Self> {
+        let key = &self.0;
+        let [p, q] = key.primes() else { return None };
+        let (larger, smaller) = if p > q { (p, q) } else { (q, p) };
+        let primes = vec![larger.as_ref().clone(), smaller.as_ref().clone()];
+        let key = RsaPrivateKey::from_components(
+            key.n().as_ref().clone(),
+            key.e().clone(),
+            key.d().clone(),
+            primes,
+        );
+        key.ok().map(|key| Self(Box::new(key)))
     }
 
     #[cfg(test)]

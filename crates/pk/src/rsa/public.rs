@@ -12,7 +12,7 @@ use purembed_accel::Backend;
 use purembed_core::pem;
 use purembed_hash::Algorithm;
 
-#[cfg(feature = "accel")]
+#[cfg(graviola)]
 use super::graviola;
 use super::{Scheme, portable};
 use crate::encoding::pkcs1::PublicNumbers;
@@ -52,7 +52,7 @@ struct Inner {
     bits: usize,
     #[cfg(feature = "std")]
     portable: std::sync::OnceLock<Option<portable::PublicKey>>,
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
 }
 
@@ -81,7 +81,7 @@ impl RsaPublicKey {
         if !is_odd(numbers.modulus) || !is_odd(numbers.exponent) || numbers.exponent == [1] {
             return Err(InvalidKey::Inconsistent);
         }
-        #[cfg(not(feature = "accel"))]
+        #[cfg(not(graviola))]
         let _ = backend;
         Ok(Self(Arc::new(Inner {
             modulus: numbers.modulus.into(),
@@ -89,7 +89,7 @@ impl RsaPublicKey {
             bits,
             #[cfg(feature = "std")]
             portable: std::sync::OnceLock::new(),
-            #[cfg(feature = "accel")]
+            #[cfg(graviola)]
             fast: (backend == Backend::Graviola && graviola::has_public(bits, numbers.exponent))
                 .then(std::sync::OnceLock::new),
         })))
@@ -147,7 +147,7 @@ impl RsaPublicKey {
         if signature.len() != self.key_size() {
             return Err(InvalidSignature);
         }
-        #[cfg(feature = "accel")]
+        #[cfg(graviola)]
         if let Some(verdict) = self.fast().and_then(|fast| fast.verify(scheme, message, signature, digestmod))
         {
             return verdict;
@@ -174,7 +174,7 @@ impl RsaPublicKey {
         portable::PublicKey::new(self.numbers()).as_ref().ok_or(InvalidSignature).and_then(f)
     }
 
-    #[cfg(feature = "accel")]
+    #[cfg(graviola)]
     fn fast(&self) -> Option<&graviola::VerifyingKey> {
         let make = || graviola::VerifyingKey::from_pkcs1(&self.numbers().write());
         self.0.fast.as_ref()?.get_or_init(make).as_ref()

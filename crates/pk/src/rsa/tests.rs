@@ -136,7 +136,7 @@ fn generated_keys_work() -> Result<(), Error> {
     Ok(())
 }
 
-/// Prime sizes that graviola cannot take, or whose order it cannot, must work all the same.
+/// Keys with the smaller prime first are rare and right.
 #[test]
 fn primes_in_the_other_order() {
     let key = load(testing::RSA2048_PKCS1, Backend::Portable);
@@ -160,6 +160,18 @@ fn primes_in_the_other_order() {
     for backend in backends() {
         let swapped = Rsa::from_numbers(&numbers, backend).expect("a good key");
         assert_eq!(swapped.sign(b"message", Algorithm::SHA256), key.sign(b"message", Algorithm::SHA256));
+        #[cfg(graviola)]
+        assert_eq!(swapped.fast().is_some(), backend == Backend::Graviola, "the order costs no speed");
+    }
+}
+
+/// Whatever the order in which a generator finds the primes: the fast back end takes every key of a usual size.
+#[cfg(graviola)]
+#[test]
+fn generated_keys_are_fast() {
+    for _ in 0..8 {
+        let key = Rsa::generate(2048).expect("a key");
+        assert_eq!(key.fast().is_some(), purembed_accel::backend() == Backend::Graviola);
     }
 }
 

