@@ -62,22 +62,32 @@ impl Pki {
     /// A server's leaf, valid for years around both [`NOW`] and today.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self::issue(kind, KeyPurpose::SERVER_AUTH, "localhost", (today() - YEAR, NOW + 20 * YEAR))
+        let usage = KeyUsage::DIGITAL_SIGNATURE;
+        Self::issue(kind, KeyPurpose::SERVER_AUTH, usage, "localhost", (today() - YEAR, NOW + 20 * YEAR))
+    }
+
+    /// A server's leaf whose key is for encryption alone.
+    #[must_use]
+    pub fn of_encryption(kind: Kind) -> Self {
+        let usage = KeyUsage::KEY_ENCIPHERMENT;
+        Self::issue(kind, KeyPurpose::SERVER_AUTH, usage, "localhost", (today() - YEAR, NOW + 20 * YEAR))
     }
 
     /// A client's leaf.
     #[must_use]
     pub fn of_client(kind: Kind) -> Self {
-        Self::issue(kind, KeyPurpose::CLIENT_AUTH, "client", (today() - YEAR, NOW + 20 * YEAR))
+        let usage = KeyUsage::DIGITAL_SIGNATURE;
+        Self::issue(kind, KeyPurpose::CLIENT_AUTH, usage, "client", (today() - YEAR, NOW + 20 * YEAR))
     }
 
     /// A server's leaf that was valid in 2001.
     #[must_use]
     pub fn expired(kind: Kind) -> Self {
-        Self::issue(kind, KeyPurpose::SERVER_AUTH, "localhost", (980_000_000, 980_000_000 + YEAR))
+        let usage = KeyUsage::DIGITAL_SIGNATURE;
+        Self::issue(kind, KeyPurpose::SERVER_AUTH, usage, "localhost", (980_000_000, 980_000_000 + YEAR))
     }
 
-    fn issue(kind: Kind, purpose: KeyPurpose, name: &str, validity: (i64, i64)) -> Self {
+    fn issue(kind: Kind, purpose: KeyPurpose, usage: KeyUsage, name: &str, validity: (i64, i64)) -> Self {
         let (from, until) = (Time::from_unix(today() - YEAR), Time::from_unix(NOW + 20 * YEAR));
         let authority = |name: &str, length: u8, key: &PrivateKey| {
             let subject = format!("O=purembed tests, CN={name}").parse().expect("a name");
@@ -101,7 +111,7 @@ impl Pki {
             Time::from_unix(validity.1),
         )
         .basic_constraints(BasicConstraints::EndEntity)
-        .key_usage(KeyUsage::DIGITAL_SIGNATURE)
+        .key_usage(usage)
         .extended_key_usage([purpose])
         .subject_alternative_names([GeneralName::Dns(name), GeneralName::Ip([127, 0, 0, 1].into())])
         .sign_with(&intermediate, &intermediate_key, Algorithm::SHA256)

@@ -131,18 +131,29 @@ fn a_refusal_reaches_the_peer_as_an_alert() {
     let (pki, stranger) = (Pki::new(Kind::P256), Pki::new(Kind::P256));
     let expired = Pki::expired(Kind::P256);
     let of_client = Pki::of_client(Kind::P256);
-    let here = |name, client_config, server_config, alert: Alert| (name, client_config, server_config, alert);
+    let of_encryption = Pki::of_encryption(Kind::P256);
     // What the client refuses.
     let cases = [
-        here("signature", stranger.client(), pki.server(), Alert::DECRYPT_ERROR),
-        here(
-            "not in the trust store",
+        ("signature", stranger.client(), pki.server(), Alert::DECRYPT_ERROR),
+        (
+            "neither trusted nor sent along",
             pki.client().trust_store(TrustStore::new()),
             pki.server(),
             Alert::UNKNOWN_CA,
         ),
-        here("expired on 2002-01-20", expired.client(), expired.server(), Alert::CERTIFICATE_EXPIRED),
-        here("not for this purpose", of_client.client(), of_client.server(), Alert::UNSUPPORTED_CERTIFICATE),
+        ("expired on 2002-01-20", expired.client(), expired.server(), Alert::CERTIFICATE_EXPIRED),
+        (
+            "not for TLS Web Server Authentication",
+            of_client.client(),
+            of_client.server(),
+            Alert::UNSUPPORTED_CERTIFICATE,
+        ),
+        (
+            "key is not for Digital Signature",
+            of_encryption.client(),
+            of_encryption.server(),
+            Alert::UNSUPPORTED_CERTIFICATE,
+        ),
     ];
     for (words, client_config, server_config, alert) in cases {
         for version in VERSIONS {
@@ -151,13 +162,13 @@ fn a_refusal_reaches_the_peer_as_an_alert() {
             let (client, server) = (client(config), server(server_config.clone()));
             let now = Time::from_unix(NOW);
             // A certificate for clients names another host; the purpose is what counts here.
-            let identity = if words.contains("purpose") { named("127.0.0.1") } else { named("localhost") };
+            let identity = if words.contains("Web Server") { named("127.0.0.1") } else { named("localhost") };
             let mut here = client.wrap_buffers(&identity, now).expect("a client");
             let mut there = server.wrap_buffers(now).expect("a server");
             let (refusal, told) = shake_hands(&mut here, &mut there);
             let refusal = refusal.expect_err(words);
-            println!("{version}: {refusal}");
             assert!(matches!(refusal, Error::CertificateRefused(_)), "{refusal:?}");
+            assert!(refusal.to_string().contains(words), "{version}: {refusal}");
             assert!(
                 matches!(told, Err(Error::AlertReceived(received)) if received == alert),
                 "{words}: {told:?}"

@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 
 use crate::crt::Crt;
 use crate::key_purpose::KeyPurpose;
+use crate::key_usage::KeyUsage;
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust_store::TrustStore;
@@ -57,7 +58,7 @@ impl Purpose {
 ///   checked: they prove nothing.
 /// - An authority with name constraints is refused, critical or not, because they are not implemented yet. Critical
 ///   certificate policies are accepted: no policy is asked for, so none can be missing (RFC 5280 6.1.1).
-/// - The leaf's key usage is not looked at, because which one is needed is for the protocol to say.
+/// - The leaf's key usage is looked at if the protocol says which one it needs ([`key_usage`](Self::key_usage)).
 ///
 /// Not checked is whether a certificate has been revoked.
 ///
@@ -81,6 +82,7 @@ impl Purpose {
 pub struct Verifier<'a> {
     trust: &'a TrustStore,
     purpose: Purpose,
+    usage: KeyUsage,
     max_depth: u8,
     profile: Profile,
 }
@@ -89,12 +91,19 @@ impl<'a> Verifier<'a> {
     /// Trusts these certificates, for servers ([`Purpose::ServerAuth`]), up to 8 intermediate authorities, as Mbed TLS
     /// does, with the default [`Profile`].
     pub const fn new(trust: &'a TrustStore) -> Self {
-        Self { trust, purpose: Purpose::ServerAuth, max_depth: 8, profile: Profile::DEFAULT }
+        let (purpose, usage) = (Purpose::ServerAuth, KeyUsage::empty());
+        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT }
     }
 
     /// Sets what the certificate is wanted for.
     pub const fn purpose(self, purpose: Purpose) -> Self {
         Self { purpose, ..self }
+    }
+
+    /// Sets what the leaf's key is wanted for; nothing in particular by default. A certificate that does not say what
+    /// its key is for may be used for anything.
+    pub const fn key_usage(self, usage: KeyUsage) -> Self {
+        Self { usage, ..self }
     }
 
     /// Sets how many authorities may stand between the leaf and the trusted certificate.

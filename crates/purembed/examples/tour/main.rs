@@ -7,6 +7,7 @@
 //! cargo run --release --example tour -- --serve
 //! ```
 #![expect(clippy::print_stdout, reason = "a tour is there to be read")]
+#![expect(clippy::std_instead_of_alloc, clippy::std_instead_of_core, reason = "as users write programs")]
 
 use std::error::Error;
 use std::fs;

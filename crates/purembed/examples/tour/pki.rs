@@ -95,7 +95,7 @@ impl Pki {
     }
 
     fn context(&self, leaf: &Crt) -> Result<ServerContext> {
-        let key = PrivateKey::from_buffer(&self.server.1.to_pkcs8_der().expose())?;
+        let key = PrivateKey::from_buffer(self.server.1.to_pkcs8_der().expose())?;
         let chain = CertificateChain::new([leaf.clone(), self.intermediate.0.clone()], key)?;
         let configuration =
             TlsConfiguration::builder().certificate_chain(chain).inner_protocols(["http/1.1"]).build()?;

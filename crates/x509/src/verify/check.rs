@@ -22,6 +22,9 @@ const PROCESSED: [crate::Oid; 7] = [
 
 /// Checks the certificate that is asked about.
 pub(super) fn leaf(verifier: &Verifier<'_>, crt: &Crt, now: Time) -> Result<(), VerifyErrorKind> {
+    if crt.key_usage().is_some_and(|usage| !usage.contains(verifier.usage)) {
+        return Err(VerifyErrorKind::KeyUsage(verifier.usage));
+    }
     any(verifier, crt, now)
 }
 
@@ -46,7 +49,7 @@ pub(super) fn issuer(
     }
     // 6.1.4 (n)
     if crt.key_usage().is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
-        return Err(VerifyErrorKind::KeyUsage);
+        return Err(VerifyErrorKind::KeyUsage(KeyUsage::KEY_CERT_SIGN));
     }
     // 6.1.4 (g) is not implemented: refusing is the safe answer to what cannot be checked.
     if crt.has_name_constraints() {

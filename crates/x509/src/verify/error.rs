@@ -11,6 +11,7 @@ use crate::der::Oid;
 use crate::error::SignatureError;
 use crate::general_name::GeneralName;
 use crate::key_purpose::KeyPurpose;
+use crate::key_usage::KeyUsage;
 use crate::server_name::ServerName;
 use crate::time::Time;
 
@@ -95,8 +96,8 @@ pub enum VerifyErrorKind {
         /// How many it allows.
         max_path_length: u8,
     },
-    /// It has signed another one, and its key is not for that.
-    KeyUsage,
+    /// Its key is not for this: for signing certificates if it has signed another one, or what was asked for.
+    KeyUsage(KeyUsage),
     /// It is not for this purpose.
     Purpose(KeyPurpose),
     /// It has a critical extension that is not known.
@@ -172,7 +173,10 @@ impl fmt::Display for VerifyErrorKind {
             Self::PathTooLong { max_path_length } => {
                 write!(f, "allows {max_path_length} authorities below it, and there are more")
             }
-            Self::KeyUsage => f.write_str("has issued a certificate with a key that is not for that"),
+            Self::KeyUsage(KeyUsage::KEY_CERT_SIGN) => {
+                f.write_str("has issued a certificate with a key that is not for that")
+            }
+            Self::KeyUsage(usage) => write!(f, "its key is not for {usage}"),
             Self::Purpose(purpose) => write!(f, "not for {purpose}"),
             Self::UnsupportedCriticalExtension(oid) => write!(f, "critical extension {oid} is not supported"),
             Self::NameConstraints => f.write_str("name constraints are not supported yet"),

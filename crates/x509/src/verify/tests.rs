@@ -202,9 +202,9 @@ fn version_1_is_an_authority_only_in_the_store() {
 #[test]
 fn issuers_may_sign_certificates() {
     let chain = Chain::new(same, |middle| middle.key_usage(KeyUsage::CRL_SIGN));
-    assert_eq!(chain.refused(), (VerifyErrorKind::KeyUsage, 1));
+    assert_eq!(chain.refused(), (VerifyErrorKind::KeyUsage(KeyUsage::KEY_CERT_SIGN), 1));
     let chain = Chain::new(|root| root.key_usage(KeyUsage::DIGITAL_SIGNATURE), same);
-    assert_eq!(chain.refused(), (VerifyErrorKind::KeyUsage, 2));
+    assert_eq!(chain.refused(), (VerifyErrorKind::KeyUsage(KeyUsage::KEY_CERT_SIGN), 2));
     // No statement is no limit.
     Chain::new(same, |middle| middle.key_usage(KeyUsage::empty())).verify().unwrap();
 }
@@ -532,4 +532,31 @@ fn a_mesh_of_authorities_uses_up_the_budget() {
     let leaf = forced(server(2), &"CN=0".parse().unwrap(), 1);
     let error = Verifier::new(&TrustStore::new()).verify(&leaf, &mesh, None, NOW).unwrap_err();
     assert_eq!(error.kind(), VerifyErrorKind::BudgetExhausted);
+}
+
+#[test]
+fn the_leafs_key_is_for_what_the_protocol_needs() {
+    let wanted = KeyUsage::DIGITAL_SIGNATURE;
+    for (stated, good) in [
+        (None, true),
+        (Some(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT), true),
+        (Some(KeyUsage::KEY_ENCIPHERMENT), false),
+    ] {
+        let chain = Chain::with_leaf(same, same, |leaf| match stated {
+            Some(usage) => leaf.key_usage(usage),
+            None => leaf,
+        });
+        let trust = store(&[&chain.root]);
+        let sent = core::slice::from_ref(&chain.middle);
+        let verify = |verifier: Verifier<'_>| verifier.verify(&chain.leaf, sent, None, NOW).map(|_| ());
+        assert_eq!(verify(Verifier::new(&trust)).err(), None, "nothing is asked for");
+        match verify(Verifier::new(&trust).key_usage(wanted)) {
+            Ok(()) => assert!(good),
+            Err(error) => {
+                assert!(!good);
+                assert_eq!((error.kind(), error.depth()), (VerifyErrorKind::KeyUsage(wanted), 0));
+                assert!(error.to_string().ends_with("its key is not for Digital Signature"), "{error}");
+            }
+        }
+    }
 }
