@@ -65,7 +65,13 @@ umbrella! {
     #[cfg(feature = "tls")]
     TlsConfig(crate::tls::ConfigError) "A TLS configuration does not fit together.";
     #[cfg(feature = "x509")]
+    Build(crate::x509::BuildError) "A certificate or request cannot be made.";
+    #[cfg(feature = "x509")]
+    Name(crate::x509::InvalidName) "A distinguished name cannot be read.";
+    #[cfg(feature = "x509")]
+    ServerName(crate::x509::InvalidServerName) "A server's name is neither a host name nor an address.";
+    #[cfg(feature = "x509")]
     Verify(crate::x509::VerifyError) "A certificate was refused.";
     #[cfg(feature = "x509")]
-    X509(crate::x509::InvalidEncoding) "A certificate, request or name cannot be read.";
+    X509(crate::x509::InvalidEncoding) "A certificate or request cannot be read.";
 }

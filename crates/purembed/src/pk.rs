@@ -1,3 +1,44 @@
 // SPDX-License-Identifier: MIT
 //! Public keys: RSA, elliptic curves, key agreement, key files.
-pub use purembed_pk::*;
+//!
+//! # Examples
+//!
+//! ```
+//! use purembed::hashlib::Algorithm;
+//! use purembed::pk::{Curve, Ecc, EphemeralKey, Group, PrivateKey, PublicKey};
+//!
+//! // Sign and verify.
+//! let key = Ecc::generate(Curve::SECP256R1)?;
+//! let signature = key.sign(b"message", Algorithm::SHA256)?;
+//! key.public_key().verify(b"message", &signature, Algorithm::SHA256)?;
+//!
+//! // To files and back, whatever kind of key it is.
+//! let public = PublicKey::from_buffer(key.public_key().to_pem().as_bytes())?;
+//! let private = PrivateKey::from_buffer(key.to_pkcs8_pem().expose().as_bytes())?;
+//! assert!(private.matches(&public));
+//!
+//! // Agree on a secret.
+//! let (alice, bob) = (EphemeralKey::generate(Group::X25519)?, EphemeralKey::generate(Group::X25519)?);
+//! let (to_bob, to_alice) = (alice.public_key().to_vec(), bob.public_key().to_vec());
+//! assert_eq!(alice.agree(&to_alice)?.expose(), bob.agree(&to_bob)?.expose());
+//! # Ok::<(), purembed::Error>(())
+//! ```
+//!
+//! # From python-mbedtls
+//!
+//! | Python | Rust | difference |
+//! |---|---|---|
+//! | `pk.RSA()`, `rsa.generate(2048)` | [`Rsa::generate`] | a key that exists is usable; public keys have a type of their own |
+//! | `pk.ECC(curve)`, `ecc.generate()` | [`Ecc::generate`] | no default curve |
+//! | `key.sign(message, "sha256")` | [`Rsa::sign`], [`Ecc::sign`] | the digest is named; ECDSA is deterministic as there |
+//! | `key.verify(message, signature)` | [`RsaPublicKey::verify`], [`EccPublicKey::verify`] | `Result` instead of `bool` |
+//! | `RSA.from_buffer(…)`, `from_DER`, `from_PEM` | [`PrivateKey::from_buffer`] | finds kind and format; one error type |
+//! | `key.export_key("PEM")` | `to_pem`, `to_pkcs8_pem` | wiped when dropped |
+//! | `pk.check_pair(public, private)` | [`PrivateKey::matches`] | |
+//! | `ECDHNaive` | [`EphemeralKey`] | on bytes; each key is used once |
+
+pub use purembed_pk::{
+    Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, EphemeralKey, Error, Group, InvalidKey,
+    InvalidSignature, PrivateKey, PublicKey, Rsa, RsaPublicKey, SharedSecret, SignatureAlgorithm,
+    UnknownCurve, UnknownGroup,
+};

@@ -1,3 +1,28 @@
 // SPDX-License-Identifier: MIT
-//! TLS over certificates (PEP 543).
-pub use purembed_tls::*;
+//! TLS 1.2 and 1.3 over certificates (PEP 543).
+//!
+//! The crate's front page has a whole connection in a few lines; [`ClientContext`] and [`ServerContext`] show sockets,
+//! [`TlsWrappedBuffer`] how to do without.
+//!
+//! # From python-mbedtls
+//!
+//! | Python | Rust | difference |
+//! |---|---|---|
+//! | `TLSConfiguration(trust_store=…, …)` | [`TlsConfiguration::builder`] | checked when built; TLS 1.2 is the oldest |
+//! | `configuration.update(…)` | [`TlsConfiguration::to_builder`] | |
+//! | `validate_certificates=False` | [`TlsConfigurationBuilder::dangerous`] | cannot be overlooked |
+//! | `ClientContext(conf).wrap_socket(sock, "name")` | [`ClientContext::wrap_stream`] | over anything that reads and writes |
+//! | `ServerContext(conf).wrap_socket(sock)` | [`ServerContext::wrap_stream`] | asks for no client certificate unless told to |
+//! | `server_hostname=None` | [`ServerIdentity::dangerous_any_name`] | |
+//! | `context.wrap_buffers(…)` | [`ClientContext::wrap_buffers`] | takes the time |
+//! | `WantReadError`, `WantWriteError` | [`Progress`], [`Received`] | states, not errors |
+//! | `RaggedEOF` | [`Error::RaggedEof`] | |
+//! | `ciphers_available()` | [`CipherSuite::available`] | |
+//! | `buffer.getpeercert()` | [`TlsWrappedBuffer::peer_certificate`] | the certificate, not its text |
+
+pub use purembed_tls::{
+    Alert, ApiMisuse, CertificateChain, CipherSuite, ClientAuthentication, ClientContext, ConfigError,
+    DangerousTlsConfigurationBuilder, Error, Progress, Reason, Received, ServerContext, ServerIdentity,
+    TlsConfiguration, TlsConfigurationBuilder, TlsStream, TlsVersion, TlsWrappedBuffer, UnknownCipherSuite,
+    UnknownTlsVersion,
+};
