@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use crate::error::{DecryptError, InvalidInput, InvalidKey};
 
-#[cfg(all(graviola, any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(graviola)]
 mod graviola;
 mod portable;
 #[cfg(test)]
@@ -50,7 +50,7 @@ impl Limits {
 
 pub(crate) fn aes_gcm(key: &[u8]) -> Result<Engine12x16, InvalidKey> {
     match purembed_accel::backend() {
-        #[cfg(all(graviola, any(target_arch = "x86_64", target_arch = "aarch64")))]
+        #[cfg(graviola)]
         purembed_accel::Backend::Graviola if key.len() != 24 => graviola::aes_gcm(key),
         _ => portable::aes_gcm(key),
     }
@@ -58,7 +58,7 @@ pub(crate) fn aes_gcm(key: &[u8]) -> Result<Engine12x16, InvalidKey> {
 
 pub(crate) fn chacha20_poly1305(key: &[u8; 32]) -> Engine12x16 {
     match purembed_accel::backend() {
-        #[cfg(all(graviola, any(target_arch = "x86_64", target_arch = "aarch64")))]
+        #[cfg(graviola)]
         purembed_accel::Backend::Graviola => graviola::chacha20_poly1305(key),
         _ => portable::chacha20_poly1305(key),
     }

@@ -23,7 +23,7 @@ fn candidates() -> Vec<Candidate> {
         chacha20_poly1305: portable::chacha20_poly1305,
         aes_192: true,
     };
-    #[cfg(all(graviola, any(target_arch = "x86_64", target_arch = "aarch64")))]
+    #[cfg(graviola)]
     if purembed_accel::backend() == purembed_accel::Backend::Graviola {
         let graviola = Candidate {
             name: "graviola",
