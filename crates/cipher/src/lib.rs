@@ -37,7 +37,8 @@
 //!
 //! # Security
 //!
-//! Keys and key schedules are secret; they live in one heap block that is never moved and is wiped on drop.
+//! Keys and key schedules are secret; once made, they stay in one heap block, which is wiped on drop. Copies that the
+//! compiler leaves on the stack, while a key is made or a message processed, are not within reach of that.
 //! Both back ends run in constant time in key and message. **A nonce must never repeat under one key**: with
 //! either algorithm a repetition gives away the XOR of two messages and the key of the authenticator. Count
 //! messages, or give each message a new key; random 12-byte nonces are safe for 2³² messages per key only.
