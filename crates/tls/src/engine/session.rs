@@ -49,11 +49,24 @@ impl Session {
                 // After the peer's farewell nothing counts any more (RFC 8446 section 6.1).
                 Ok(0) => return data.len(),
                 Ok(_) => self.process(),
-                // Full of data that was not yet read.
-                Err(_) => break,
+                // Full: of data that was not yet read, or of a message that never ends.
+                Err(_) => {
+                    self.fail_if_stuck();
+                    break;
+                }
             }
         }
-        data.len() - rest.len()
+        if self.failure.is_some() { data.len() } else { data.len() - rest.len() }
+    }
+
+    /// rustls takes no more bytes. That is the caller's to change if there is data to be read; if there is none, then
+    /// nobody can change it, and waiting for more bytes would take for ever.
+    fn fail_if_stuck(&mut self) {
+        match self.connection.process_new_packets() {
+            Ok(state) if state.plaintext_bytes_to_read() > 0 => {}
+            Ok(_) => self.fail(rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge)),
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Learns that the network will deliver no more.
@@ -66,14 +79,18 @@ impl Session {
 
     fn process(&mut self) {
         if let Err(error) = self.connection.process_new_packets() {
-            // The one failure of which rustls does not tell the peer. While nothing is encrypted, that can be done
-            // without its help (RFC 8446 6.2: fatal, decode_error).
-            let untold = rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge);
-            if error == untold && self.connection.protocol_version().is_none() {
-                self.last_words = &[21, 3, 3, 0, 2, 2, Alert::DECODE_ERROR.0];
-            }
-            self.failure = Some(from_rustls(error));
+            self.fail(error);
         }
+    }
+
+    fn fail(&mut self, error: rustls::Error) {
+        // The one failure of which rustls does not tell the peer. While nothing is encrypted, that can be done without
+        // its help (RFC 8446 6.2: fatal, decode_error).
+        let untold = rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge);
+        if error == untold && self.connection.protocol_version().is_none() {
+            self.last_words = &[21, 3, 3, 0, 2, 2, Alert::DECODE_ERROR.0];
+        }
+        self.failure = Some(from_rustls(error));
     }
 
     pub(crate) const fn failure(&self) -> Option<&Error> {
