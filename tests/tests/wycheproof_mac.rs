@@ -31,6 +31,31 @@ fn hmac_sha512() {
     hmac(mac::TestName::HmacSha512, Algorithm::SHA512);
 }
 
+#[test]
+fn hmac_sha512_256() {
+    hmac(mac::TestName::HmacSha512_256, Algorithm::SHA512_256);
+}
+
+#[test]
+fn hmac_sha3_224() {
+    hmac(mac::TestName::HmacSha3_224, Algorithm::SHA3_224);
+}
+
+#[test]
+fn hmac_sha3_256() {
+    hmac(mac::TestName::HmacSha3_256, Algorithm::SHA3_256);
+}
+
+#[test]
+fn hmac_sha3_384() {
+    hmac(mac::TestName::HmacSha3_384, Algorithm::SHA3_384);
+}
+
+#[test]
+fn hmac_sha3_512() {
+    hmac(mac::TestName::HmacSha3_512, Algorithm::SHA3_512);
+}
+
 /// Half of the cases have truncated tags, which `verify` refuses by design; for them the tag is compared here.
 fn hmac(name: mac::TestName, algorithm: Algorithm) {
     let set = mac::TestSet::load(name).unwrap();

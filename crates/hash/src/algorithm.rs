@@ -5,7 +5,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::digest::Digest;
-use crate::hash::{Hash, State};
+use crate::hash::{Start, State};
+use crate::typed;
 
 /// A digest algorithm, chosen at run time.
 ///
@@ -23,33 +24,83 @@ use crate::hash::{Hash, State};
 #[derive(Clone, Copy)]
 pub struct Algorithm(&'static Descriptor);
 
-/// One row per algorithm; adding one means a row here, a line in [`ROWS`] and its vectors.
+/// One row per algorithm; adding one means a row here, a line in [`ROWS`], its type and its vectors.
 struct Descriptor {
     name: &'static str,
     digest_size: usize,
     block_size: usize,
     /// The content octets of the OBJECT IDENTIFIER.
     oid: &'static [u8],
+    /// In lower case, with `-` for every separator.
+    spellings: &'static [&'static str],
     start: fn() -> State,
+    one_shot: fn(&[u8]) -> Digest,
 }
 
-static ROWS: [Algorithm; 6] = [
+static ROWS: &[Algorithm] = &[
+    #[cfg(feature = "md2")]
+    Algorithm::MD2,
+    #[cfg(feature = "md4")]
+    Algorithm::MD4,
     Algorithm::MD5,
+    Algorithm::RIPEMD160,
     Algorithm::SHA1,
     Algorithm::SHA224,
     Algorithm::SHA256,
     Algorithm::SHA384,
     Algorithm::SHA512,
+    Algorithm::SHA512_256,
+    Algorithm::SHA3_224,
+    Algorithm::SHA3_256,
+    Algorithm::SHA3_384,
+    Algorithm::SHA3_512,
 ];
 
 impl Algorithm {
+    /// MD2 (RFC 1319): 16 bytes. Broken; for files that still have it.
+    #[cfg(feature = "md2")]
+    pub const MD2: Self = Self(&Descriptor {
+        name: "md2",
+        digest_size: 16,
+        block_size: 16,
+        oid: &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x02],
+        spellings: &["md2"],
+        start: typed::Md2::start,
+        one_shot: typed::Md2::one_shot,
+    });
+
+    /// MD4 (RFC 1320): 16 bytes. Broken by hand; for files that still have it.
+    #[cfg(feature = "md4")]
+    pub const MD4: Self = Self(&Descriptor {
+        name: "md4",
+        digest_size: 16,
+        block_size: 64,
+        oid: &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x04],
+        spellings: &["md4"],
+        start: typed::Md4::start,
+        one_shot: typed::Md4::one_shot,
+    });
+
     /// MD5 (RFC 1321): 16 bytes. Collisions are made in seconds.
     pub const MD5: Self = Self(&Descriptor {
         name: "md5",
         digest_size: 16,
         block_size: 64,
         oid: &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05],
-        start: State::md5,
+        spellings: &["md5"],
+        start: typed::Md5::start,
+        one_shot: typed::Md5::one_shot,
+    });
+
+    /// RIPEMD-160 (Dobbertin, Bosselaers, Preneel 1996): 20 bytes.
+    pub const RIPEMD160: Self = Self(&Descriptor {
+        name: "ripemd160",
+        digest_size: 20,
+        block_size: 64,
+        oid: &[0x2b, 0x24, 0x03, 0x02, 0x01],
+        spellings: &["ripemd160", "ripemd-160", "rmd160", "ripemd"],
+        start: typed::Ripemd160::start,
+        one_shot: typed::Ripemd160::one_shot,
     });
 
     /// SHA-1 (FIPS 180-4): 20 bytes. Collisions have been made.
@@ -58,7 +109,9 @@ impl Algorithm {
         digest_size: 20,
         block_size: 64,
         oid: &[0x2b, 0x0e, 0x03, 0x02, 0x1a],
-        start: State::sha1,
+        spellings: &["sha1", "sha-1"],
+        start: typed::Sha1::start,
+        one_shot: typed::Sha1::one_shot,
     });
 
     /// SHA-224 (FIPS 180-4): 28 bytes.
@@ -67,7 +120,9 @@ impl Algorithm {
         digest_size: 28,
         block_size: 64,
         oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04],
-        start: State::sha224,
+        spellings: &["sha224", "sha-224", "sha2-224"],
+        start: typed::Sha224::start,
+        one_shot: typed::Sha224::one_shot,
     });
 
     /// SHA-256 (FIPS 180-4): 32 bytes.
@@ -76,7 +131,9 @@ impl Algorithm {
         digest_size: 32,
         block_size: 64,
         oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01],
-        start: State::sha256,
+        spellings: &["sha256", "sha-256", "sha2-256"],
+        start: typed::Sha256::start,
+        one_shot: typed::Sha256::one_shot,
     });
 
     /// SHA-384 (FIPS 180-4): 48 bytes.
@@ -85,7 +142,9 @@ impl Algorithm {
         digest_size: 48,
         block_size: 128,
         oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02],
-        start: State::sha384,
+        spellings: &["sha384", "sha-384", "sha2-384"],
+        start: typed::Sha384::start,
+        one_shot: typed::Sha384::one_shot,
     });
 
     /// SHA-512 (FIPS 180-4): 64 bytes.
@@ -94,17 +153,74 @@ impl Algorithm {
         digest_size: 64,
         block_size: 128,
         oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03],
-        start: State::sha512,
+        spellings: &["sha512", "sha-512", "sha2-512"],
+        start: typed::Sha512::start,
+        one_shot: typed::Sha512::one_shot,
+    });
+
+    /// SHA-512/256 (FIPS 180-4): 32 bytes, at the speed of SHA-512, and not to be extended.
+    pub const SHA512_256: Self = Self(&Descriptor {
+        name: "sha512_256",
+        digest_size: 32,
+        block_size: 128,
+        oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x06],
+        spellings: &["sha512-256", "sha-512-256", "sha2-512-256"],
+        start: typed::Sha512_256::start,
+        one_shot: typed::Sha512_256::one_shot,
+    });
+
+    /// SHA3-224 (FIPS 202): 28 bytes.
+    pub const SHA3_224: Self = Self(&Descriptor {
+        name: "sha3_224",
+        digest_size: 28,
+        block_size: 144,
+        oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x07],
+        spellings: &["sha3-224"],
+        start: typed::Sha3_224::start,
+        one_shot: typed::Sha3_224::one_shot,
+    });
+
+    /// SHA3-256 (FIPS 202): 32 bytes.
+    pub const SHA3_256: Self = Self(&Descriptor {
+        name: "sha3_256",
+        digest_size: 32,
+        block_size: 136,
+        oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x08],
+        spellings: &["sha3-256"],
+        start: typed::Sha3_256::start,
+        one_shot: typed::Sha3_256::one_shot,
+    });
+
+    /// SHA3-384 (FIPS 202): 48 bytes.
+    pub const SHA3_384: Self = Self(&Descriptor {
+        name: "sha3_384",
+        digest_size: 48,
+        block_size: 104,
+        oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x09],
+        spellings: &["sha3-384"],
+        start: typed::Sha3_384::start,
+        one_shot: typed::Sha3_384::one_shot,
+    });
+
+    /// SHA3-512 (FIPS 202): 64 bytes.
+    pub const SHA3_512: Self = Self(&Descriptor {
+        name: "sha3_512",
+        digest_size: 64,
+        block_size: 72,
+        oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x0a],
+        spellings: &["sha3-512"],
+        start: typed::Sha3_512::start,
+        one_shot: typed::Sha3_512::one_shot,
     });
 
     /// Every algorithm of this build.
     #[doc(alias = "algorithms_available")]
     #[must_use]
     pub fn available() -> &'static [Self] {
-        &ROWS
+        ROWS
     }
 
-    /// The name in lower case without hyphens, as Python spells it: `sha256`.
+    /// The name as Python spells it: `sha256`, `sha3_256`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name
@@ -137,7 +253,7 @@ impl Algorithm {
     /// ```
     #[must_use]
     pub fn digest(self, data: impl AsRef<[u8]>) -> Digest {
-        Hash::new(self).chain(data).finalize()
+        (self.0.one_shot)(data.as_ref())
     }
 
     pub(crate) fn start(self) -> State {
@@ -175,24 +291,18 @@ impl fmt::Display for Algorithm {
 impl FromStr for Algorithm {
     type Err = UnknownAlgorithm;
 
-    /// Reads Python's, OpenSSL's and Mbed TLS's spellings: `sha256`, `SHA256`, `SHA-256`, `sha2-256`.
+    /// Reads Python's, OpenSSL's and Mbed TLS's spellings, in any case: `sha256`, `SHA-256`, `SHA2-256`; `sha3_256`,
+    /// `SHA3-256`; `sha512_256`, `SHA512-256`, `SHA-512/256`; `RIPEMD160`, `RMD160`, `ripemd`.
     fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
-        ROWS.iter().copied().find(|row| same_name(name, row.0.name)).ok_or(UnknownAlgorithm)
+        let is = |spelling: &str| name.bytes().map(plain).eq(spelling.bytes());
+        let find = |row: &Self| row.0.spellings.iter().any(|spelling| is(spelling));
+        ROWS.iter().copied().find(find).ok_or(UnknownAlgorithm)
     }
 }
 
-/// Compares without regard to case and hyphens, and with OpenSSL's `sha2-` for `sha`.
-fn same_name(given: &str, name: &str) -> bool {
-    let plain = |text: &str, name: &str| {
-        let letters = text.bytes().filter(|&byte| byte != b'-' && byte != b'_');
-        letters.map(|byte| byte.to_ascii_lowercase()).eq(name.bytes())
-    };
-    let sha2 = |text: &str| {
-        let (family, size) = text.split_at_checked(5)?;
-        let size = (family.eq_ignore_ascii_case("sha2-") && size.len() == 3).then_some(size)?;
-        Some(plain(size, name.strip_prefix("sha")?))
-    };
-    plain(given, name) || sha2(given).unwrap_or(false)
+/// Lower case, and one separator for all.
+const fn plain(byte: u8) -> u8 {
+    if matches!(byte, b'_' | b'/') { b'-' } else { byte.to_ascii_lowercase() }
 }
 
 /// No algorithm of this build has that name.
@@ -213,38 +323,4 @@ impl fmt::Display for UnknownAlgorithm {
 impl core::error::Error for UnknownAlgorithm {}
 
 #[cfg(test)]
-mod tests {
-    use alloc::format;
-    use alloc::string::ToString;
-
-    use super::*;
-
-    #[test]
-    fn names_are_read_in_every_usual_spelling() {
-        for (text, algorithm) in [
-            ("md5", Algorithm::MD5),
-            ("MD5", Algorithm::MD5),
-            ("SHA-1", Algorithm::SHA1),
-            ("sha1", Algorithm::SHA1),
-            ("SHA2-256", Algorithm::SHA256),
-            ("SHA512", Algorithm::SHA512),
-            ("sha_384", Algorithm::SHA384),
-        ] {
-            assert_eq!(text.parse(), Ok(algorithm), "{text}");
-        }
-        for text in ["", "sha", "sha2-", "sha2-1", "sha-2-2567", "md6", "sh\u{e4}256"] {
-            assert_eq!(text.parse::<Algorithm>(), Err(UnknownAlgorithm), "{text}");
-        }
-        let message = UnknownAlgorithm.to_string();
-        assert!(message.ends_with("available are md5, sha1, sha224, sha256, sha384, sha512"), "{message}");
-    }
-
-    #[test]
-    fn the_rows_describe_what_they_start() {
-        for &algorithm in Algorithm::available() {
-            assert_eq!(algorithm.digest(b"").as_ref().len(), algorithm.digest_size());
-            assert_eq!(algorithm.to_string().parse(), Ok(algorithm));
-            assert!(format!("{algorithm:?}").contains(algorithm.name()));
-        }
-    }
-}
+mod tests;

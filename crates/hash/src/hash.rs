@@ -4,10 +4,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use digest::Digest as _;
-
 use crate::algorithm::Algorithm;
 use crate::digest::Digest;
+use crate::typed;
 
 /// A running hash.
 ///
@@ -91,41 +90,69 @@ impl std::io::Write for Hash {
     }
 }
 
-/// The states of the crates that do the work: adding an algorithm is a line in this macro's table.
+/// The running states: adding an algorithm is a line in this macro's table, and one in `typed.rs`, which names the
+/// type that does the work.
 macro_rules! states {
-    ($($variant:ident $start:ident $type:ty;)*) => {
+    ($($(#[$gate:meta])* $name:ident;)*) => {
         #[derive(Clone)]
         pub(crate) enum State {
-            $($variant($type),)*
+            $($(#[$gate])* $name(typed::$name),)*
         }
 
         impl State {
-            $(pub(crate) fn $start() -> Self {
-                Self::$variant(<$type>::new())
-            })*
-
             fn update(&mut self, data: &[u8]) {
                 match self {
-                    $(Self::$variant(state) => state.update(data),)*
+                    $($(#[$gate])* Self::$name(state) => state.update(data),)*
                 }
             }
 
             fn finalize(self) -> Digest {
                 match self {
-                    $(Self::$variant(state) => Digest::new(&state.finalize()),)*
+                    $($(#[$gate])* Self::$name(state) => Digest::new(&state.finalize()),)*
                 }
             }
         }
+
+        $(
+            $(#[$gate])*
+            impl Start for typed::$name {
+                fn start() -> State {
+                    State::$name(Self::new())
+                }
+
+                fn one_shot(data: &[u8]) -> Digest {
+                    Digest::new(&Self::digest(data))
+                }
+            }
+        )*
     };
 }
 
+/// What a row of algorithms points to.
+pub(crate) trait Start {
+    fn start() -> State;
+
+    /// Without a [`State`], which is as large as the largest.
+    fn one_shot(data: &[u8]) -> Digest;
+}
+
 states! {
-    Md5 md5 md5::Md5;
-    Sha1 sha1 sha1::Sha1;
-    Sha224 sha224 sha2::Sha224;
-    Sha256 sha256 sha2::Sha256;
-    Sha384 sha384 sha2::Sha384;
-    Sha512 sha512 sha2::Sha512;
+    #[cfg(feature = "md2")]
+    Md2;
+    #[cfg(feature = "md4")]
+    Md4;
+    Md5;
+    Ripemd160;
+    Sha1;
+    Sha224;
+    Sha256;
+    Sha384;
+    Sha512;
+    Sha512_256;
+    Sha3_224;
+    Sha3_256;
+    Sha3_384;
+    Sha3_512;
 }
 
 #[cfg(test)]

@@ -24,13 +24,22 @@
 //! | `hashlib.sha256()` | [`sha256()`] | |
 //! | `hashlib.sha256(b"…")` | [`sha256()`]`.chain(b"…")` | |
 //! | `hashlib.new("sha256")` | [`new("sha256")`](new) | an unknown name is an `Err` |
+//! | `hashlib.md2()`, `hashlib.md4()` | the same | only with the cargo features `md2`, `md4` |
+//! | `hashlib.sha256(b"…").digest()` | [`Sha256::digest`] | an array; one type per digest |
 //! | `h.digest()`, `h.hexdigest()` | [`Hash::digest`], [`Hash::hexdigest`] | may be called again; updates may follow |
 //! | `h.copy()` | `h.clone()` | |
 //! | `hashlib.algorithms_available` | [`algorithms_available()`] | handles; none is missing |
 
+#[cfg(feature = "md2")]
+pub use purembed_hash::Md2;
+#[cfg(feature = "md4")]
+pub use purembed_hash::Md4;
 #[cfg(feature = "std")]
 pub use purembed_hash::file_digest;
 pub use purembed_hash::{Algorithm, Digest, Hash, UnknownAlgorithm};
+pub use purembed_hash::{
+    Md5, Ripemd160, Sha1, Sha3_224, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512, Sha512_256,
+};
 
 /// Starts a hash by its algorithm's name, in any usual spelling.
 ///
@@ -56,8 +65,9 @@ pub fn algorithms_available() -> &'static [Algorithm] {
 }
 
 macro_rules! constructors {
-    ($($function:ident $constant:ident $doc:literal;)*) => {
+    ($($(#[$gate:meta])* $function:ident $constant:ident $doc:literal;)*) => {
         $(
+            $(#[$gate])*
             #[doc = concat!("Starts ", $doc, " hash.")]
             #[must_use]
             pub fn $function() -> Hash {
@@ -68,10 +78,20 @@ macro_rules! constructors {
 }
 
 constructors! {
+    #[cfg(feature = "md2")]
+    md2 MD2 "an MD2";
+    #[cfg(feature = "md4")]
+    md4 MD4 "an MD4";
     md5 MD5 "an MD5";
+    ripemd160 RIPEMD160 "a RIPEMD-160";
     sha1 SHA1 "a SHA-1";
     sha224 SHA224 "a SHA-224";
     sha256 SHA256 "a SHA-256";
     sha384 SHA384 "a SHA-384";
     sha512 SHA512 "a SHA-512";
+    sha512_256 SHA512_256 "a SHA-512/256";
+    sha3_224 SHA3_224 "a SHA3-224";
+    sha3_256 SHA3_256 "a SHA3-256";
+    sha3_384 SHA3_384 "a SHA3-384";
+    sha3_512 SHA3_512 "a SHA3-512";
 }

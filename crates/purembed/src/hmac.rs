@@ -33,8 +33,9 @@ pub fn new(key: &[u8], digestmod: Algorithm) -> Hmac {
 }
 
 macro_rules! constructors {
-    ($($function:ident $constant:ident $doc:literal;)*) => {
+    ($($(#[$gate:meta])* $function:ident $constant:ident $doc:literal;)*) => {
         $(
+            $(#[$gate])*
             #[doc = concat!("Starts an HMAC with ", $doc, ".")]
             #[must_use]
             pub fn $function(key: &[u8]) -> Hmac {
@@ -45,10 +46,20 @@ macro_rules! constructors {
 }
 
 constructors! {
+    #[cfg(feature = "md2")]
+    md2 MD2 "MD2";
+    #[cfg(feature = "md4")]
+    md4 MD4 "MD4";
     md5 MD5 "MD5";
+    ripemd160 RIPEMD160 "RIPEMD-160";
     sha1 SHA1 "SHA-1";
     sha224 SHA224 "SHA-224";
     sha256 SHA256 "SHA-256";
     sha384 SHA384 "SHA-384";
     sha512 SHA512 "SHA-512";
+    sha512_256 SHA512_256 "SHA-512/256";
+    sha3_224 SHA3_224 "SHA3-224";
+    sha3_256 SHA3_256 "SHA3-256";
+    sha3_384 SHA3_384 "SHA3-384";
+    sha3_512 SHA3_512 "SHA3-512";
 }

@@ -6,10 +6,11 @@ use hex_literal::hex;
 
 use super::*;
 
-/// The test case 2 that RFC 2202 (MD5, SHA-1) and RFC 4231 (SHA-2) share.
+/// The test case 2 that RFC 2202 (MD5, SHA-1), RFC 2286 (RIPEMD-160) and RFC 4231 (SHA-2) share. For SHA-512/256 and
+/// SHA-3, the same case as OpenSSL computes it; Wycheproof's suites for these run in `tests/`.
 #[test]
-fn rfc_2202_and_4231_case_2() {
-    let rows: [(Algorithm, &[u8]); 6] = [
+fn rfc_2202_2286_4231_case_2() {
+    let rows: [(Algorithm, &[u8]); 12] = [
         (Algorithm::MD5, &hex!("750c783e6ab0b503eaa86e310a5db738")),
         (Algorithm::SHA1, &hex!("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")),
         (Algorithm::SHA224, &hex!("a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44")),
@@ -27,12 +28,54 @@ fn rfc_2202_and_4231_case_2() {
                  caeab1a34d4a6b4b636e070a38bce737"
             ),
         ),
+        (Algorithm::RIPEMD160, &hex!("dda6c0213a485a9e24f4742064a7f033b43c4069")),
+        (Algorithm::SHA512_256, &hex!("6df7b24630d5ccb2ee335407081a87188c221489768fa2020513b2d593359456")),
+        (Algorithm::SHA3_224, &hex!("7fdb8dd88bd2f60d1b798634ad386811c2cfc85bfaf5d52bbace5e66")),
+        (Algorithm::SHA3_256, &hex!("c7d4072e788877ae3596bbb0da73b887c9171f93095b294ae857fbe2645e1ba5")),
+        (
+            Algorithm::SHA3_384,
+            &hex!(
+                "f1101f8cbf9766fd6764d2ed61903f21ca9b18f57cf3e1a23ca13508a93243ce48c045dc007f26a21b3f5e0e9df4c20a"
+            ),
+        ),
+        (
+            Algorithm::SHA3_512,
+            &hex!(
+                "5a4bfeab6166427c7a3647b747292b8384537cdb89afb3bf5665e4c5e709350b287baec921fd7ca0ee7a0c31d022a95e
+                 1fc92ba9d77df883960275beb4e62024"
+            ),
+        ),
     ];
     for (algorithm, tag) in rows {
         let key = Key::new(algorithm, b"Jefe");
         assert_eq!(key.verify(b"what do ya want for nothing?", tag), Ok(()), "{algorithm}");
     }
-    assert_eq!(rows.len(), Algorithm::available().len(), "every algorithm has its vector");
+    let without = usize::from(cfg!(feature = "md2")) + usize::from(cfg!(feature = "md4"));
+    assert_eq!(rows.len() + without, Algorithm::available().len(), "all but MD2 and MD4 have their vector");
+}
+
+/// RFC 2104 section 2, word for word, for digests of every block size, 144 bytes the longest.
+#[test]
+fn is_what_the_definition_says() {
+    for &algorithm in Algorithm::available() {
+        let size = algorithm.block_size();
+        for length in [0, 1, size - 1, size, size + 1, 300] {
+            let key = vec![0x0b; length];
+            let mut block =
+                if length > size { algorithm.digest(&key).as_ref().to_vec() } else { key.clone() };
+            block.resize(size, 0);
+            let padded = |pad: u8, text: &[u8]| {
+                let pad = block.iter().map(|byte| byte ^ pad);
+                algorithm.digest(pad.chain(text.iter().copied()).collect::<Vec<u8>>())
+            };
+            let expected = padded(0x5c, padded(0x36, b"Hi There").as_ref());
+            assert_eq!(
+                Key::new(algorithm, &key).sign(b"Hi There"),
+                *expected.as_ref(),
+                "{algorithm}, {length}"
+            );
+        }
+    }
 }
 
 /// RFC 4231 test cases 6 and 7: a key of 131 bytes, longer than the block of SHA-256 and of SHA-512.

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+//! One type per digest, for those who know at compile time which one they want.
+
+use core::fmt;
+
+use digest::Digest as _;
+
+/// The digests and the types that do the work. Each of those has `new`, `update`, `finalize`, and wipes itself when
+/// dropped; [`State`](crate::hash::State) is made of the types here.
+macro_rules! digests {
+    ($($(#[$gate:meta])* $name:ident $size:literal $inner:ty, $doc:literal;)*) => {$(
+        $(#[$gate])*
+        #[doc = concat!($doc, ": ", $size, " bytes.")]
+        ///
+        /// Wiped when dropped.
+        #[derive(Clone)]
+        pub struct $name($inner);
+
+        $(#[$gate])*
+        impl $name {
+            /// The length of the digest in bytes.
+            pub const DIGEST_SIZE: usize = $size;
+
+            /// Starts a hash of nothing yet.
+            #[must_use]
+            pub fn new() -> Self {
+                Self(<$inner>::new())
+            }
+
+            /// The digest of one piece of data.
+            #[must_use]
+            pub fn digest(data: impl AsRef<[u8]>) -> [u8; $size] {
+                let mut hash = Self::new();
+                hash.update(data);
+                hash.finalize()
+            }
+
+            /// Takes in more data.
+            pub fn update(&mut self, data: impl AsRef<[u8]>) {
+                self.0.update(data.as_ref());
+            }
+
+            /// Ends the hash.
+            #[must_use]
+            pub fn finalize(self) -> [u8; $size] {
+                self.0.finalize().into()
+            }
+        }
+
+        $(#[$gate])*
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        $(#[$gate])*
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+
+        $(#[$gate])*
+        impl digest::zeroize::ZeroizeOnDrop for $name {}
+
+        $(#[$gate])*
+        const _: () = {
+            const fn wipes_itself<T: digest::zeroize::ZeroizeOnDrop>() {}
+            wipes_itself::<$inner>();
+        };
+    )*};
+}
+
+digests! {
+    #[cfg(feature = "md2")]
+    Md2 16 md2::Md2, "MD2 (RFC 1319), broken";
+    #[cfg(feature = "md4")]
+    Md4 16 md4::Md4, "MD4 (RFC 1320), broken";
+    Md5 16 md5::Md5, "MD5 (RFC 1321), broken";
+    Ripemd160 20 ripemd::Ripemd160, "RIPEMD-160";
+    Sha1 20 sha1::Sha1, "SHA-1 (FIPS 180-4), broken";
+    Sha224 28 sha2::Sha224, "SHA-224 (FIPS 180-4)";
+    Sha256 32 sha2::Sha256, "SHA-256 (FIPS 180-4)";
+    Sha384 48 sha2::Sha384, "SHA-384 (FIPS 180-4)";
+    Sha512 64 sha2::Sha512, "SHA-512 (FIPS 180-4)";
+    Sha512_256 32 sha2::Sha512_256, "SHA-512/256 (FIPS 180-4)";
+    Sha3_224 28 sha3::Sha3_224, "SHA3-224 (FIPS 202)";
+    Sha3_256 32 sha3::Sha3_256, "SHA3-256 (FIPS 202)";
+    Sha3_384 48 sha3::Sha3_384, "SHA3-384 (FIPS 202)";
+    Sha3_512 64 sha3::Sha3_512, "SHA3-512 (FIPS 202)";
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::Algorithm;
+
+    #[test]
+    fn a_type_and_its_handle_agree() {
+        macro_rules! agree {
+            ($($name:ident $algorithm:ident;)*) => {$(
+                assert_eq!($name::DIGEST_SIZE, Algorithm::$algorithm.digest_size());
+                for length in 0..300 {
+                    let data = alloc::vec![0x5a; length];
+                    assert_eq!(Algorithm::$algorithm.digest(&data), $name::digest(&data)[..]);
+                }
+                let mut hash = $name::default();
+                hash.update("in ");
+                let copy = hash.clone();
+                hash.update("pieces");
+                assert_eq!(hash.finalize(), $name::digest("in pieces"));
+                assert_eq!(copy.finalize(), $name::digest("in "));
+                assert_eq!(format!("{:?}", $name::new()), concat!(stringify!($name), "(..)"));
+            )*};
+        }
+        agree! {
+            Md5 MD5;
+            Ripemd160 RIPEMD160;
+            Sha1 SHA1;
+            Sha224 SHA224;
+            Sha256 SHA256;
+            Sha384 SHA384;
+            Sha512 SHA512;
+            Sha512_256 SHA512_256;
+            Sha3_224 SHA3_224;
+            Sha3_256 SHA3_256;
+            Sha3_384 SHA3_384;
+            Sha3_512 SHA3_512;
+        }
+        #[cfg(feature = "md2")]
+        agree! { Md2 MD2; }
+        #[cfg(feature = "md4")]
+        agree! { Md4 MD4; }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//! What must not allocate. One test in a program of its own, because the allocator counts for the whole process.
+
+use std::hint::black_box;
+
+use peak_alloc::PeakAlloc;
+use purembed::hashlib::{self, Algorithm, Hash};
+use purembed::hkdf::Hkdf;
+use purembed::hmac::Key;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// The most memory, in bytes, that something took at once, beyond what was in use before.
+fn peak(work: impl FnOnce()) -> usize {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    work();
+    MEMORY.peak_usage().saturating_sub(before)
+}
+
+#[test]
+fn digests_codes_and_derivations_allocate_nothing() {
+    assert!(peak(|| drop(black_box(vec![0_u8; 100]))) >= 100, "the allocator counts");
+    let mut checked = 0;
+    let mut nothing = |what: &str, work: &mut dyn FnMut()| {
+        assert_eq!(peak(work), 0, "{what}");
+        checked += 1;
+    };
+    let data = [0x61; 64];
+    nothing("Sha256::digest", &mut || {
+        black_box(hashlib::Sha256::digest(data));
+    });
+    for &algorithm in Algorithm::available() {
+        nothing(algorithm.name(), &mut || {
+            black_box(algorithm.digest(data));
+        });
+        nothing("streaming", &mut || {
+            let hash = Hash::new(algorithm).chain(data);
+            black_box(hash.digest());
+            black_box(hash.chain([0; 1000]).finalize());
+        });
+        nothing("HMAC", &mut || {
+            let key = Key::new(algorithm, &data);
+            black_box(key.verify(&data, key.sign(&data).as_ref())).expect("its own tag");
+        });
+        nothing("HKDF", &mut || {
+            let mut okm = [0; 200];
+            Hkdf::new(algorithm).salt(&data).info(&data).derive(&data, &mut okm).expect("short enough");
+            black_box(okm);
+        });
+    }
+    println!("{checked} operations allocate nothing");
+}
