@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-//! Wycheproof's HMAC and HKDF suites.
+//! Wycheproof's HMAC, CMAC and HKDF suites.
 
+use purembed_cipher::{Aes, Cmac, InvalidKey};
 use purembed_hmac::{Algorithm, Key};
 use purembed_kdf::hkdf::Hkdf;
 use purembed_tests::ledger::Ledger;
@@ -74,6 +75,36 @@ fn hmac(name: mac::TestName, algorithm: Algorithm) {
             assert_eq!(matches, expected, "{id}");
             let full = group.tag_size == 8 * algorithm.digest_size();
             assert_eq!(key.verify(&test.msg, &test.tag).is_ok(), expected && full, "{id}");
+            ledger.ran();
+        }
+    }
+    ledger.finish();
+}
+
+#[test]
+fn aes_cmac() {
+    let set = mac::TestSet::load(mac::TestName::AesCmac).unwrap();
+    let mut ledger = Ledger::new("AesCmac");
+    for group in set.test_groups {
+        assert_eq!(group.tag_size, 128);
+        for test in group.tests {
+            let id = format!("tcId {} ({})", test.tc_id, test.comment);
+            let key = match Aes::new(&test.key, Cmac) {
+                Ok(key) => key,
+                Err(InvalidKey::Length { bytes }) => {
+                    assert!(!matches!(bytes, 16 | 24 | 32) && test.result == TestResult::Invalid, "{id}");
+                    ledger.ran();
+                    continue;
+                }
+                Err(error) => panic!("{id}: {error}"),
+            };
+            let expected = match test.result {
+                TestResult::Valid => true,
+                TestResult::Invalid => false,
+                TestResult::Acceptable => panic!("{id}: no CMAC is a matter of policy"),
+            };
+            assert_eq!(key.verify(&test.msg, &test.tag).is_ok(), expected, "{id}");
+            assert_eq!(key.sign(&test.msg).as_ref() == &test.tag[..], expected, "{id}");
             ledger.ran();
         }
     }

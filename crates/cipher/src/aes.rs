@@ -22,7 +22,8 @@ use crate::mode::{BlockCipher, Mode, sealed::Sealed};
 pub struct Aes;
 
 impl Aes {
-    /// Binds a key of 16, 24 or 32 bytes to a mode: with [`Gcm`] this gives an [`Aead`].
+    /// Binds a key of 16, 24 or 32 bytes to a mode: with [`Gcm`] this gives an [`Aead`], with [`Cmac`](crate::Cmac) a
+    /// [`CmacKey`](crate::CmacKey).
     ///
     /// # Errors
     ///

@@ -57,3 +57,18 @@ impl fmt::Display for DecryptError {
 }
 
 impl core::error::Error for DecryptError {}
+
+/// The tag does not belong to the message under this key.
+///
+/// Says nothing more on purpose: how a forgery fails helps only its maker.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct InvalidTag;
+
+impl fmt::Display for InvalidTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("message authentication code does not match")
+    }
+}
+
+impl core::error::Error for InvalidTag {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! Authenticated encryption: AES-GCM (NIST SP 800-38D) and ChaCha20-Poly1305 (RFC 8439).
+//! Authenticated encryption: AES-GCM (NIST SP 800-38D) and ChaCha20-Poly1305 (RFC 8439); and authentication alone with
+//! block ciphers: CMAC (NIST SP 800-38B).
 //!
 //! A key and a mode make an [`Aead`], which encrypts any number of messages from any number of threads.
 //! Every message needs a [`Nonce`] of its own, which encrypting consumes: using the same one twice does not
@@ -39,7 +40,7 @@
 //!
 //! Keys and key schedules are secret; once made, they stay in one heap block, which is wiped on drop. Copies that the
 //! compiler leaves on the stack, while a key is made or a message processed, are not within reach of that.
-//! Both back ends run in constant time in key and message. **A nonce must never repeat under one key**: with
+//! Both back ends run in constant time in key and message; triple DES does not, it looks secrets up in tables. **A nonce must never repeat under one key**: with
 //! either algorithm a repetition gives away the XOR of two messages and the key of the authenticator. Count
 //! messages, or give each message a new key; random 12-byte nonces are safe for 2³² messages per key only.
 //!
@@ -51,22 +52,25 @@
 //! # Standards
 //!
 //! [NIST SP 800-38D](https://csrc.nist.gov/pubs/sp/800/38/d/final) with 96-bit nonces and 128-bit tags,
-//! [RFC 5116](https://www.rfc-editor.org/rfc/rfc5116), [RFC 8439](https://www.rfc-editor.org/rfc/rfc8439).
-//! Vectors: the GCM specification's, RFC 8439's, Wycheproof's.
+//! [RFC 5116](https://www.rfc-editor.org/rfc/rfc5116), [RFC 8439](https://www.rfc-editor.org/rfc/rfc8439),
+//! [NIST SP 800-38B](https://csrc.nist.gov/pubs/sp/800/38/b/upd1/final).
+//! Vectors: the GCM specification's, RFC 8439's, SP 800-38B's, Wycheproof's.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::integer_division_remainder_used)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 pub use crate::aead::Aead;
 pub use crate::aes::{Aes, Gcm};
 pub use crate::auth_tag::AuthTag;
 pub use crate::chacha20::{ChaCha20, ChaChaPoly};
-pub use crate::error::{DecryptError, InvalidInput, InvalidKey};
+pub use crate::cmac::{Cmac, CmacKey, RunningCmac};
+pub use crate::des::TripleDes;
+pub use crate::error::{DecryptError, InvalidInput, InvalidKey, InvalidTag};
 pub use crate::mode::{BlockCipher, Mode, StreamMode};
 pub use crate::nonce::Nonce;
 
@@ -75,6 +79,8 @@ mod aes;
 mod auth_tag;
 mod backend;
 mod chacha20;
+mod cmac;
+mod des;
 mod error;
 mod mode;
 mod nonce;

@@ -12,7 +12,7 @@ pub trait BlockCipher: sealed::Sealed {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used with `{C}`",
     label = "not a mode of `{C}`",
-    note = "`Gcm` goes with `Aes`; `ChaCha20` is not a block cipher, its mode is `ChaChaPoly`"
+    note = "`Gcm` goes with `Aes`, `Cmac` with `Aes` and `TripleDes`; `ChaCha20` is not a block cipher, its mode is `ChaChaPoly`"
 )]
 pub trait Mode<C: BlockCipher>: sealed::Sealed {
     /// What a key and this mode make.

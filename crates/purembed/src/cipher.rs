@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Authenticated encryption.
+//! Authenticated encryption, and authentication alone with block ciphers (CMAC).
 //!
 //! # Examples
 //!
@@ -12,7 +12,22 @@
 //! assert_eq!(aead.decrypt(&nonce, b"header", &encrypted, tag)?, b"message");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! CMAC, whose tag has the length of the cipher's block:
+//!
+//! ```
+//! use purembed::cipher::{Aes, Cmac};
+//!
+//! let key = Aes::new(b"My 16-bytes key.", Cmac)?;
+//! let tag = key.sign(b"message");
+//! let mut cmac = key.start();
+//! cmac.update(b"mess");
+//! cmac.update(b"age");
+//! cmac.verify(tag.as_ref())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub use purembed_cipher::{
-    Aead, Aes, AuthTag, ChaCha20, ChaChaPoly, DecryptError, Gcm, InvalidInput, InvalidKey, Nonce,
+    Aead, Aes, AuthTag, ChaCha20, ChaChaPoly, Cmac, CmacKey, DecryptError, Gcm, InvalidInput, InvalidKey,
+    InvalidTag, Nonce, RunningCmac, TripleDes,
 };

@@ -50,6 +50,7 @@ macro_rules! umbrella {
 }
 
 umbrella! {
+    Cmac(crate::cipher::InvalidTag) "A CMAC is wrong.";
     CipherInput(crate::cipher::InvalidInput) "A message is too long for its cipher.";
     CipherKey(crate::cipher::InvalidKey) "A cipher's key has the wrong length.";
     Decrypt(crate::cipher::DecryptError) "A message does not decrypt under this key.";

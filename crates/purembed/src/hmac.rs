@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! Message authentication with a shared key (RFC 2104).
+//! Message authentication with a shared key (RFC 2104). With a block cipher in the place of the digest it is
+//! [`Cmac`](crate::cipher::Cmac).
 //!
 //! # Examples
 //!
