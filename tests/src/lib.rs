@@ -5,4 +5,6 @@
 pub mod ledger;
 pub mod peers;
 pub mod pki;
+pub mod suite;
+pub mod vectors;
 pub mod wire;

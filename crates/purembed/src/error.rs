@@ -13,6 +13,8 @@
 
 use core::fmt;
 
+mod mbedtls_code;
+
 macro_rules! umbrella {
     ($($(#[$gate:meta])* $variant:ident($source:ty) $doc:literal;)*) => {
         /// Any error of any module; each comes from one by `?`.
@@ -58,6 +60,7 @@ umbrella! {
     OutputTooLong(crate::hkdf::OutputTooLong) "More key material was asked for than HKDF has.";
     Pk(crate::pk::Error) "A public-key operation cannot be done.";
     Random(purembed_core::random::RngError) "There is no randomness to be had.";
+    Rand(crate::rand::Error) "A random generator gave nothing.";
     Signature(crate::pk::InvalidSignature) "A signature is wrong.";
     Tag(crate::hmac::InvalidTag) "A message authentication code is wrong.";
     UnknownAlgorithm(crate::hashlib::UnknownAlgorithm) "No digest has that name.";

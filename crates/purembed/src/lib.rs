@@ -10,8 +10,10 @@ pub mod error;
 pub mod hashlib;
 pub mod hkdf;
 pub mod hmac;
+#[cfg(feature = "parity")]
+pub mod parity;
 pub mod pk;
-#[cfg(feature = "os-rng")]
+pub mod rand;
 pub mod secrets;
 #[cfg(feature = "tls")]
 pub mod tls;
