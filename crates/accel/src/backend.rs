@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 #[non_exhaustive]
 pub enum Backend {
     /// The crate `graviola`: Rust and formally verified assembly, for x86-64 with AES-NI, PCLMULQDQ, BMI, ADX and AVX2
-    /// and for aarch64 with the cryptographic extensions. What it lacks comes from [`Backend::Portable`].
+    /// and for aarch64 with the cryptographic extensions; and the kernels of this crate. What both lack comes from
+    /// [`Backend::Portable`].
     Graviola,
     /// The RustCrypto crates: any CPU.
     Portable,

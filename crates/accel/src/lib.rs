@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-//! Which back end purembed runs on this CPU.
+//! Which back end purembed runs on this CPU, and the kernels that are purembed's own.
 //!
-//! Every algorithm exists in portable Rust. Some exist a second time, several times faster, in code that needs certain
-//! CPU features. This crate decides between the two once, on first use, for the whole process; both give the same
-//! results, so the choice is one of speed alone.
+//! Every algorithm exists in portable Rust. Some exist a second time, faster, in code that needs certain CPU features.
+//! This crate decides between the two once, on first use, for the whole process; both give the same results, so the
+//! choice is one of speed alone.
 //!
-//! Here, and nowhere else, will stand the kernels that need `unsafe`; today there are none.
+//! Here, and nowhere else, stands code that needs `unsafe`: [`safety`] says why it is sound.
 //!
 //! ```
 //! match purembed_accel::backend() {
-//!     purembed_accel::Backend::Graviola => println!("verified assembly"),
+//!     purembed_accel::Backend::Graviola => println!("verified assembly, and kernels of our own"),
 //!     _ => println!("portable Rust"),
 //! }
 //! ```
@@ -18,13 +18,20 @@
 //!
 //! Set the environment variable `PUREMBED_BACKEND=portable`, or call [`force`] before anything else of purembed.
 #![no_std]
-#![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
 mod backend;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod cpu;
+mod opaque;
+pub mod safety;
+pub mod sha512;
 
 #[cfg(feature = "std")]
 pub use backend::force;
 pub use backend::{AlreadyDecided, Backend, backend};
+pub use opaque::opaque32;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//! Values that the optimiser must not look through.
+//!
+//! A digest's step is a chain of additions in which only the operand that comes last is late. Written in that order, the
+//! early ones cost nothing; the optimiser, to which all sums are equal, puts them into an order of its own and makes the
+//! chain longer: MD5 by a fifth. A value that it knows nothing about cannot be moved through a sum.
+
+/// The same value, about which the optimiser knows nothing. Costs no instruction.
+#[cfg_attr(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)), allow(unsafe_code))]
+#[inline(always)]
+#[must_use]
+pub fn opaque32(value: u32) -> u32 {
+    #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)))]
+    let value = {
+        let mut value = value;
+        // SAFETY: the text is a comment; nothing is executed.
+        unsafe {
+            core::arch::asm!("/* {0:e} */", inout(reg) value, options(pure, nomem, nostack, preserves_flags));
+        }
+        value
+    };
+    value
+}
+
+/// [`opaque32`] for 64 bits, for the kernels.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+#[allow(unsafe_code)]
+#[inline(always)]
+pub(crate) fn opaque64(mut value: u64) -> u64 {
+    // SAFETY: the text is a comment; nothing is executed.
+    #[cfg(not(miri))]
+    unsafe {
+        core::arch::asm!("/* {0} */", inout(reg) value, options(pure, nomem, nostack, preserves_flags));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_changes() {
+        for value in [0, 1, 0x8000_0000, 0x1234_5678, u32::MAX] {
+            assert_eq!(opaque32(value), value);
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            assert_eq!(opaque64(u64::from(value) << 16), u64::from(value) << 16);
+        }
+    }
+}

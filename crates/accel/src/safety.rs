@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//! Why the `unsafe` code of this crate is sound.
+//!
+//! It is the only crate of purembed (beside `parity`, which calls C and is not for production) that has any. What can go
+//! wrong, and why it does not:
+//!
+//! **An instruction that the CPU does not know.** Functions that use vector instructions carry
+//! `#[target_feature]` and are private. Each is reached through one safe function that takes a token, a value of a type
+//! without public constructor, such as `Avx2`. Tokens are made by `detect` alone, which asks the CPU and the operating
+//! system. They are `Copy` and have no lifetime, because a CPU does not unlearn.
+//!
+//! **Memory out of bounds, or not aligned.** Vectors are loaded from and stored to references to arrays of exactly their
+//! size; there is no pointer arithmetic. Only the variants of the instructions that take any alignment are used.
+//!
+//! **Inline assembly that does more than it says.** There are two pieces ([`opaque32`](crate::opaque32) and its twin for
+//! 64 bits), and both consist of a comment: they execute nothing, and only keep the compiler from knowing a value.
+//!
+//! **Registers left in a state that others trip over.** Code with 256-bit registers that returns with their upper halves
+//! in use makes the SHA instructions of the CPU a hundred times slower. The compiler clears them (`vzeroupper`) before
+//! each return from a function with `#[target_feature]`; those functions are never inlined into others, so that it
+//! stays so when a user compiles for their own CPU.
+//!
+//! **Intrinsics called instead of inlined.** Not unsound, but slow: an intrinsic becomes an instruction only inside a
+//! function with its feature. So there are plain functions with `#[target_feature]` and no closures or operator traits
+//! between.
+//!
+//! **Secrets left behind.** Kernels wipe what they keep in memory. Registers are not wiped; the next call overwrites
+//! them.
+//!
+//! Each `unsafe` block holds one operation and says in one sentence why it is allowed. Each kernel is tested against its
+//! portable twin on random input.
