@@ -1,2 +1,18 @@
 // SPDX-License-Identifier: MIT
-//! purembed beside its peers, in one run. The benches themselves are in `benches/`.
+//! purembed beside its peers, in one run.
+//!
+//! | program | what it does |
+//! |---|---|
+//! | bench `symmetric`, bench `tls` | criterion's view of each function |
+//! | bench `ratios` | passes in which the contestants take turns; writes `results.json` |
+//! | `chart` | makes `RESULTS.md`, `chart.svg` and the README's table of `results.json` |
+//!
+//! All take their contestants from here. With the feature `peers-c` OpenSSL and Mbed TLS join.
+
+pub mod chart;
+pub mod contest;
+pub mod peers;
+pub mod report;
+pub mod results;
+pub mod symmetric;
+pub mod tls;

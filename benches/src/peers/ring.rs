@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//! ring through its own API.
+
+use std::num::NonZeroU32;
+
+use ::ring::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
+use ::ring::{digest, hkdf, hmac, pbkdf2};
+
+use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
+
+pub(super) struct Ring;
+
+struct Length(usize);
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+impl Peer for Ring {
+    fn name(&self) -> &'static str {
+        "ring"
+    }
+
+    fn version(&self) -> String {
+        locked("ring")
+    }
+
+    fn digest(&self, algorithm: &str) -> Option<Digest> {
+        let algorithm = match algorithm {
+            "sha1" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            "sha256" => &digest::SHA256,
+            "sha384" => &digest::SHA384,
+            "sha512" => &digest::SHA512,
+            "sha512_256" => &digest::SHA512_256,
+            _ => return None,
+        };
+        Some(Box::new(move |message, out| out.copy_from_slice(digest::digest(algorithm, message).as_ref())))
+    }
+
+    fn hmac(&self, algorithm: &str, key: &[u8]) -> Option<Mac> {
+        let algorithm = match algorithm {
+            "sha1" => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            "sha256" => hmac::HMAC_SHA256,
+            "sha384" => hmac::HMAC_SHA384,
+            "sha512" => hmac::HMAC_SHA512,
+            _ => return None,
+        };
+        let key = hmac::Key::new(algorithm, key);
+        Some(Box::new(move |message, out| out.copy_from_slice(hmac::sign(&key, message).as_ref())))
+    }
+
+    fn hkdf(&self, algorithm: &str) -> Option<Hkdf> {
+        let algorithm = match algorithm {
+            "sha256" => hkdf::HKDF_SHA256,
+            "sha512" => hkdf::HKDF_SHA512,
+            _ => return None,
+        };
+        Some(Box::new(move |[ikm, salt, info], okm| {
+            let prk = hkdf::Salt::new(algorithm, salt).extract(ikm);
+            let info = [info];
+            let expanded = prk.expand(&info, Length(okm.len())).expect("not too long");
+            expanded.fill(okm).expect("the length that was asked for");
+        }))
+    }
+
+    fn pbkdf2(&self, algorithm: &str) -> Option<Pbkdf2> {
+        let algorithm = match algorithm {
+            "sha1" => pbkdf2::PBKDF2_HMAC_SHA1,
+            "sha256" => pbkdf2::PBKDF2_HMAC_SHA256,
+            "sha512" => pbkdf2::PBKDF2_HMAC_SHA512,
+            _ => return None,
+        };
+        Some(Box::new(move |[password, salt], iterations, out| {
+            let iterations = NonZeroU32::new(iterations).expect("at least one");
+            pbkdf2::derive(algorithm, iterations, salt, password, out);
+        }))
+    }
+
+    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
+        let algorithm = match (cipher, key.len()) {
+            (Cipher::AesGcm, 16) => &aead::AES_128_GCM,
+            (Cipher::AesGcm, _) => &aead::AES_256_GCM,
+            (Cipher::ChaCha20Poly1305, _) => &aead::CHACHA20_POLY1305,
+        };
+        let key = LessSafeKey::new(UnboundKey::new(algorithm, key).expect("a key"));
+        Some(Box::new(move |nonce, ad, buffer| {
+            let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
+            let nonce = Nonce::assume_unique_for_key(*nonce);
+            let made = key.seal_in_place_separate_tag(nonce, Aad::from(ad), message).expect("not too long");
+            tag.copy_from_slice(made.as_ref());
+        }))
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+//! From results to Markdown: the whole table, and the summary for the README.
+
+use std::fmt::Write;
+
+use crate::results::{Results, Row};
+
+/// Columns of the tables, by the names of peers.
+const SYMMETRIC: [&str; 7] =
+    ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring", "RustCrypto", "graviola", "purecrypto"];
+const TLS: [&str; 3] = ["aws-lc-rs", "ring", "rustls-purembed"];
+
+/// The families, and what they are called.
+const FAMILIES: [(&str, &str); 7] = [
+    ("hash", "Digests"),
+    ("hmac", "HMAC with a prepared key"),
+    ("hkdf", "HKDF, 32 bytes of input to 64 of output"),
+    ("pbkdf2", "PBKDF2, 1000 iterations"),
+    ("tls12-prf", "TLS 1.2 PRF, one key block"),
+    ("aead", "Authenticated encryption in place, 13 bytes of associated data"),
+    ("tls13", "TLS 1.3 in memory, both sides"),
+];
+
+/// What the README shows, and how it calls it.
+const SUMMARY: [(&str, &str, &str); 15] = [
+    ("hash/md5", "16 KiB", "MD5, 16 KiB"),
+    ("hash/ripemd160", "16 KiB", "RIPEMD-160, 16 KiB"),
+    ("hash/sha1", "16 KiB", "SHA-1, 16 KiB"),
+    ("hash/sha256", "16 KiB", "SHA-256, 16 KiB"),
+    ("hash/sha512", "16 KiB", "SHA-512, 16 KiB"),
+    ("hash/sha3_256", "16 KiB", "SHA3-256, 16 KiB"),
+    ("hmac/sha256", "1 KiB", "HMAC-SHA256, 1 KiB"),
+    ("hkdf/sha256", "one", "HKDF-SHA256"),
+    ("pbkdf2/sha256", "one", "PBKDF2-HMAC-SHA256"),
+    ("aead/aes-128-gcm", "16 KiB", "AES-128-GCM, 16 KiB"),
+    ("aead/chacha20-poly1305", "16 KiB", "ChaCha20-Poly1305, 16 KiB"),
+    ("tls13/x25519-ecdsa-p256", "one", "TLS 1.3 handshake, X25519, ECDSA P-256"),
+    ("tls13/x25519-rsa-2048", "one", "TLS 1.3 handshake, X25519, RSA-2048"),
+    ("tls13/resumption", "one", "TLS 1.3 resumption"),
+    ("tls13/record-aes-128-gcm", "16 KiB", "TLS 1.3 record, AES-128-GCM, 16 KiB"),
+];
+const SUMMARY_PEERS: [&str; 4] = ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring"];
+
+/// A ratio that is larger by less than this is not slower, only measured.
+const NOISE: f64 = 1.03;
+
+fn time(nanoseconds: f64) -> String {
+    match nanoseconds {
+        ..1e3 => format!("{nanoseconds:.0} ns"),
+        ..1e4 => format!("{:.2} µs", nanoseconds / 1e3),
+        ..1e6 => format!("{:.1} µs", nanoseconds / 1e3),
+        _ => format!("{:.2} ms", nanoseconds / 1e6),
+    }
+}
+
+fn cell(ratio: Option<f64>) -> String {
+    match ratio {
+        None => "–".to_owned(),
+        Some(ratio) if ratio > NOISE => format!("**{ratio:.2}**"),
+        Some(ratio) => format!("{ratio:.2}"),
+    }
+}
+
+fn header(columns: &[&str]) -> String {
+    format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()))
+}
+
+/// `RESULTS.md`.
+#[must_use]
+pub fn results(results: &Results) -> String {
+    let mut out = format!(
+        "# Measured\n\npurembed's time divided by the other's: below 1 purembed is faster, **bold** is slower. {} turns \
+         each, in\nrotation, by processor time; the median of the ratios within a round. Made of `results.json` by \
+         `chart`, see\n[README](../README.md); nothing here is written by hand.\n\n{}, {}, {}; back end: {}.\n\n",
+        results.rounds, results.date, results.cpu, results.rustc, results.backend
+    );
+    for (name, version) in &results.versions {
+        let _ = writeln!(out, "* {name} {version}");
+    }
+    for (family, title) in FAMILIES {
+        let rows = results.rows.iter().filter(|row| row.family() == family);
+        let peers: &[&str] = if family == "tls13" { &TLS } else { &SYMMETRIC };
+        let names: Vec<&str> =
+            ["operation", "size", "purembed"].into_iter().chain(peers.iter().copied()).collect();
+        let _ = write!(out, "\n## {title}\n\n{}", header(&names));
+        for row in rows {
+            let cells: Vec<String> = peers.iter().map(|peer| cell(row.ratio(peer))).collect();
+            let own = time(row.times["purembed"]);
+            let _ = writeln!(out, "| {} | {} | {own} | {} |", row.name(), row.size, cells.join(" | "));
+        }
+    }
+    out.push_str(
+        "\n`rustls-purembed` is rustls with purembed's algorithms; aws-lc-rs and ring are rustls with theirs; purembed is \
+         its own\ninterface with its own judgement of certificates, over the first.\n",
+    );
+    out.push_str(&goals(results));
+    out
+}
+
+/// What is asked, and which rows miss it.
+fn goals(results: &Results) -> String {
+    let mut out = "\n## Goals\n".to_owned();
+    let mut goal = |text: &str, rows: Vec<(&Row, f64)>, limit: f64| {
+        let missed: Vec<String> = rows
+            .iter()
+            .filter(|(_, ratio)| *ratio > limit)
+            .map(|(row, ratio)| format!("{} {} ({ratio:.2})", row.group, row.size))
+            .collect();
+        let _ = write!(out, "\n* {text}: {} of {} rows", rows.len() - missed.len(), rows.len());
+        out.push_str(&if missed.is_empty() {
+            ".".to_owned()
+        } else {
+            format!("; not {}.", missed.join(", "))
+        });
+    };
+    let against = |peers: &'static [&'static str], wanted: fn(&Row) -> bool| -> Vec<(&Row, f64)> {
+        let rows = results.rows.iter().filter(move |row| wanted(row));
+        rows.filter_map(|row| Some((row, row.worst(peers)?))).collect()
+    };
+    goal("No slower than Mbed TLS C", against(&["Mbed TLS"], |_| true), NOISE);
+    let of_bytes = |row: &Row| {
+        let name = row.name();
+        let sha = name == "sha1" || (name.starts_with("sha") && !name.starts_with("sha3_"));
+        row.size.ends_with("KiB") && (row.family() == "hmac" || (row.family() == "hash" && sha))
+    };
+    goal(
+        "SHA-1, SHA-2 and HMAC within 1.1 of the best of OpenSSL and aws-lc-rs from 1 KiB up",
+        against(&["OpenSSL", "aws-lc-rs"], of_bytes),
+        1.1,
+    );
+    out.push('\n');
+    out
+}
+
+/// The table in the README.
+#[must_use]
+pub fn summary(results: &Results) -> String {
+    let columns: Vec<&str> = [""].into_iter().chain(SUMMARY_PEERS).collect();
+    let mut out = header(&columns);
+    for (group, size, title) in SUMMARY {
+        let Some(row) = results.rows.iter().find(|row| row.group == group && row.size == size) else {
+            panic!("{group} {size} was not measured");
+        };
+        let cells: Vec<String> = SUMMARY_PEERS.iter().map(|peer| cell(row.ratio(peer))).collect();
+        let _ = writeln!(out, "| {title} | {} |", cells.join(" | "));
+    }
+    let _ = write!(out, "\n({}; {}; {})\n", results.date, results.cpu, results.rustc);
+    out
+}
+
+/// What the summary stands between in the README.
+const MARKS: [&str; 2] = ["<!-- measured: made by `chart` -->\n\n", "\n<!-- /measured -->"];
+
+/// The README with this summary in the place of the one that it has.
+///
+/// # Panics
+///
+/// If it has none.
+#[must_use]
+pub fn with_summary(readme: &str, results: &Results) -> String {
+    let start = readme.find(MARKS[0]).expect("the place for the summary") + MARKS[0].len();
+    let end = readme.find(MARKS[1]).expect("the end of the summary");
+    format!("{}{}{}", &readme[..start], summary(results), &readme[end..])
+}
