@@ -2,11 +2,14 @@
 //! What must not allocate. One test in a program of its own, because the allocator counts for the whole process.
 
 use std::hint::black_box;
+use std::num::NonZeroU32;
 
 use peak_alloc::PeakAlloc;
+use purembed::cipher::{Aes, Cmac, TripleDes};
 use purembed::hashlib::{self, Algorithm, Hash};
-use purembed::hkdf::Hkdf;
+use purembed::hkdf::{Hkdf, Prk};
 use purembed::hmac::Key;
+use purembed::kdf::{self, tls12, tls13};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -49,6 +52,25 @@ fn digests_codes_and_derivations_allocate_nothing() {
             Hkdf::new(algorithm).salt(&data).info(&data).derive(&data, &mut okm).expect("short enough");
             black_box(okm);
         });
+        nothing("PBKDF2", &mut || {
+            let mut key = [0; 100];
+            let iterations = NonZeroU32::new(3).expect("three");
+            kdf::pbkdf2_hmac(&data, &data, iterations, algorithm, &mut key).expect("short enough");
+            black_box(key);
+        });
+        nothing("TLS's derivations", &mut || {
+            let mut key = [0; 100];
+            tls12::prf(&data, b"label", &[&data], algorithm, &mut key);
+            let prk = Prk::new(algorithm, &key);
+            tls13::expand_label(&prk, tls13::Protocol::TLS13, b"key", b"", &mut key).expect("short enough");
+            black_box(key);
+        });
     }
+    let (aes, des) =
+        (Aes::new(&data[..32], Cmac).expect("a key"), TripleDes::new(&data[..24], Cmac).expect("a key"));
+    nothing("CMAC", &mut || {
+        aes.verify(&data, aes.sign(&data).as_ref()).expect("its own tag");
+        des.verify(&data, des.sign(&data).as_ref()).expect("its own tag");
+    });
     println!("{checked} operations allocate nothing");
 }

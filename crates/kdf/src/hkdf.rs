@@ -22,10 +22,14 @@
 //! RFC 5869; no salt is the same as zeros in the length of the digest (section 2.2), and an empty input key is just
 //! that. Vectors: RFC 5869 appendix A, Wycheproof.
 
+use alloc::vec;
 use core::fmt;
 
+use purembed_core::secret::SecretBytes;
 use purembed_hash::Algorithm;
 use purembed_hmac::{Hmac, Key, Tag};
+
+pub use crate::error::OutputTooLong;
 
 /// The parameters of one derivation, for [`derive`](Self::derive).
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +63,6 @@ impl<'a> Hkdf<'a> {
     /// # Errors
     ///
     /// [`OutputTooLong`] for more than 255 digests' worth of output; `okm` is then unchanged.
-    #[doc(alias = "hkdf")]
     pub fn derive(&self, key: &[u8], okm: &mut [u8]) -> Result<(), OutputTooLong> {
         extract(key, self.salt, self.digestmod).expand(self.info, okm)
     }
@@ -142,18 +145,77 @@ impl fmt::Debug for Prk {
     }
 }
 
-/// More output was asked for than 255 times the digest's length (RFC 5869 section 2.3).
+/// Derives `length` bytes from `key`: python-mbedtls's one call.
+///
+/// # Errors
+///
+/// [`OutputTooLong`] for more than 255 digests' worth of output.
+///
+/// ```
+/// use purembed_kdf::{Algorithm, hkdf};
+///
+/// let okm = hkdf::hkdf(b"my secret key", 42, b"my cool app", b"and pepper", Algorithm::SHA256)?;
+/// assert_eq!(okm.len(), 42);
+/// # Ok::<(), purembed_kdf::OutputTooLong>(())
+/// ```
+pub fn hkdf(
+    key: &[u8],
+    length: usize,
+    info: &[u8],
+    salt: &[u8],
+    digestmod: Algorithm,
+) -> Result<SecretBytes, OutputTooLong> {
+    expand_to(&extract(key, salt, digestmod), length, info)
+}
+
+/// Derives `length` bytes from a pseudorandom key that lies in bytes (RFC 5869 section 2.3).
+///
+/// # Errors
+///
+/// [`ExpandError::KeyTooShort`] for a key shorter than the digest, [`ExpandError::OutputTooLong`] for more than 255
+/// digests' worth of output.
+pub fn expand(
+    prk: &[u8],
+    length: usize,
+    info: &[u8],
+    digestmod: Algorithm,
+) -> Result<SecretBytes, ExpandError> {
+    if prk.len() < digestmod.digest_size() {
+        return Err(ExpandError::KeyTooShort);
+    }
+    expand_to(&Prk::new(digestmod, prk), length, info).map_err(|OutputTooLong| ExpandError::OutputTooLong)
+}
+
+fn expand_to(prk: &Prk, length: usize, info: &[u8]) -> Result<SecretBytes, OutputTooLong> {
+    // Before anything of that length is allocated.
+    if length > 255 * prk.algorithm().digest_size() {
+        return Err(OutputTooLong);
+    }
+    let mut okm = vec![0; length];
+    prk.expand(info, &mut okm)?;
+    Ok(SecretBytes::new(okm))
+}
+
+/// Why [`expand`] refuses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct OutputTooLong;
+pub enum ExpandError {
+    /// The pseudorandom key is shorter than the digest (RFC 5869 section 2.3).
+    KeyTooShort,
+    /// More output was asked for than 255 digests.
+    OutputTooLong,
+}
 
-impl fmt::Display for OutputTooLong {
+impl fmt::Display for ExpandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("derived key is longer than 255 digests")
+        match self {
+            Self::KeyTooShort => f.write_str("the pseudorandom key is shorter than the digest"),
+            Self::OutputTooLong => OutputTooLong.fmt(f),
+        }
     }
 }
 
-impl core::error::Error for OutputTooLong {}
+impl core::error::Error for ExpandError {}
 
 #[cfg(test)]
 mod tests;

@@ -4,16 +4,24 @@
 //! | module | what it has |
 //! |---|---|
 //! | [`hkdf`] | HKDF (RFC 5869) |
+//! | [`pbkdf2_hmac`] | PBKDF2 (RFC 8018), for passwords |
+//! | [`pkcs12`] | the derivation of PKCS#12 files (RFC 7292 appendix B) |
 //! | [`tls12`] | the pseudorandom function of TLS 1.2 (RFC 5246 section 5) |
+//! | [`tls13`] | HKDF-Expand-Label and Derive-Secret of TLS 1.3 and DTLS 1.3 (RFC 8446 section 7.1) |
 #![no_std]
 #![forbid(unsafe_code)]
 
-#[cfg(test)]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod error;
 pub mod hkdf;
+mod pbkdf2;
+pub mod pkcs12;
 pub mod tls12;
+pub mod tls13;
 
+pub use error::OutputTooLong;
+pub use pbkdf2::pbkdf2_hmac;
 pub use purembed_hash::Algorithm;

@@ -52,12 +52,14 @@ macro_rules! umbrella {
 }
 
 umbrella! {
-    Cmac(crate::cipher::InvalidTag) "A CMAC is wrong.";
     CipherInput(crate::cipher::InvalidInput) "A message is too long for its cipher.";
     CipherKey(crate::cipher::InvalidKey) "A cipher's key has the wrong length.";
+    Cmac(crate::cipher::InvalidTag) "A CMAC is wrong.";
     Decrypt(crate::cipher::DecryptError) "A message does not decrypt under this key.";
+    Expand(crate::hkdf::ExpandError) "A pseudorandom key is too short, or too much was asked of it.";
     Key(crate::pk::InvalidKey) "A public or private key cannot be read.";
-    OutputTooLong(crate::hkdf::OutputTooLong) "More key material was asked for than HKDF has.";
+    Label(crate::kdf::tls13::Error) "A label, context or key of TLS 1.3 is too long.";
+    OutputTooLong(crate::kdf::OutputTooLong) "More key material was asked for than the function has.";
     Pk(crate::pk::Error) "A public-key operation cannot be done.";
     Random(purembed_core::random::RngError) "There is no randomness to be had.";
     Rand(crate::rand::Error) "A random generator gave nothing.";

@@ -20,9 +20,12 @@
 //!
 //! | Python | Rust | difference |
 //! |---|---|---|
-//! | `hkdf.hkdf(key, length, info, salt, digestmod)` | [`Hkdf`] | fills a buffer; an empty key is right (RFC 5869) |
-//! | `hkdf.extract(key, salt, digestmod)` | [`extract()`] | a [`Prk`] knows its digest |
-//! | `hkdf.expand(prk, length, info, digestmod)` | [`Prk::expand`] | |
+//! | `hkdf.hkdf(key, length, info, salt, digestmod)` | [`hkdf()`]; [`Hkdf`] fills a buffer | no default digest; an empty key is right (RFC 5869) |
+//! | `hkdf.extract(key, salt, digestmod)` | [`extract()`] | a [`Prk`] knows its digest and is wiped |
+//! | `hkdf.expand(prk, length, info, digestmod)` | [`expand()`]; [`Prk::expand`] fills a buffer | |
+//!
+//! Results of [`hkdf()`] and [`expand()`] are wiped when dropped. More than 255 digests, or a pseudorandom key shorter
+//! than the digest, is an `Err`.
 
 pub use purembed_kdf::Algorithm;
-pub use purembed_kdf::hkdf::{Hkdf, OutputTooLong, Prk, extract};
+pub use purembed_kdf::hkdf::{ExpandError, Hkdf, OutputTooLong, Prk, expand, extract, hkdf};

@@ -10,6 +10,7 @@ pub mod error;
 pub mod hashlib;
 pub mod hkdf;
 pub mod hmac;
+pub mod kdf;
 #[cfg(feature = "parity")]
 pub mod parity;
 pub mod pk;

@@ -111,3 +111,24 @@ fn info_in_pieces_is_the_same_info() {
     prk.expand_parts(&[b"one ", b"", b"two ", b"three"], &mut pieces).expect("short enough");
     assert_eq!(whole, pieces);
 }
+
+#[test]
+fn the_calls_of_python_give_the_same() {
+    for &digestmod in Algorithm::available() {
+        let size = digestmod.digest_size();
+        let prk = extract(b"key", b"salt", digestmod);
+        let mut okm = vec![0; 100];
+        prk.expand(b"info", &mut okm).expect("short enough");
+        let prk = prk.as_bytes().expect("extracted here");
+        let (okm, limit) = (SecretBytes::new(okm), 255 * size);
+        assert_eq!(hkdf(b"key", 100, b"info", b"salt", digestmod).as_ref(), Ok(&okm));
+        assert_eq!(expand(prk, 100, b"info", digestmod).as_ref(), Ok(&okm));
+        assert_eq!(expand(prk, 0, b"info", digestmod).map(|okm| okm.len()), Ok(0));
+        assert_eq!(hkdf(b"", limit, b"", b"", digestmod).map(|okm| okm.len()), Ok(limit));
+        for length in [limit + 1, usize::MAX] {
+            assert_eq!(hkdf(b"", length, b"", b"", digestmod), Err(OutputTooLong));
+            assert_eq!(expand(prk, length, b"", digestmod), Err(ExpandError::OutputTooLong));
+        }
+        assert_eq!(expand(&prk[1..], 1, b"", digestmod), Err(ExpandError::KeyTooShort));
+    }
+}
