@@ -39,6 +39,7 @@ extern crate alloc;
 extern crate std;
 
 mod algorithm;
+mod block;
 mod digest;
 #[cfg(feature = "std")]
 mod file;

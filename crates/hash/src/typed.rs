@@ -5,6 +5,8 @@ use core::fmt;
 
 use digest::Digest as _;
 
+use crate::block;
+
 /// The digests and the types that do the work. Each of those has `new`, `update`, `finalize`, and wipes itself when
 /// dropped; [`State`](crate::hash::State) is made of the types here.
 macro_rules! digests {
@@ -77,14 +79,14 @@ digests! {
     Md2 16 md2::Md2, "MD2 (RFC 1319), broken";
     #[cfg(feature = "md4")]
     Md4 16 md4::Md4, "MD4 (RFC 1320), broken";
-    Md5 16 md5::Md5, "MD5 (RFC 1321), broken";
-    Ripemd160 20 ripemd::Ripemd160, "RIPEMD-160";
+    Md5 16 block::Md5, "MD5 (RFC 1321), broken";
+    Ripemd160 20 block::Ripemd160, "RIPEMD-160";
     Sha1 20 sha1::Sha1, "SHA-1 (FIPS 180-4), broken";
     Sha224 28 sha2::Sha224, "SHA-224 (FIPS 180-4)";
     Sha256 32 sha2::Sha256, "SHA-256 (FIPS 180-4)";
-    Sha384 48 sha2::Sha384, "SHA-384 (FIPS 180-4)";
-    Sha512 64 sha2::Sha512, "SHA-512 (FIPS 180-4)";
-    Sha512_256 32 sha2::Sha512_256, "SHA-512/256 (FIPS 180-4)";
+    Sha384 48 block::Sha384, "SHA-384 (FIPS 180-4)";
+    Sha512 64 block::Sha512, "SHA-512 (FIPS 180-4)";
+    Sha512_256 32 block::Sha512_256, "SHA-512/256 (FIPS 180-4)";
     Sha3_224 28 sha3::Sha3_224, "SHA3-224 (FIPS 202)";
     Sha3_256 32 sha3::Sha3_256, "SHA3-256 (FIPS 202)";
     Sha3_384 48 sha3::Sha3_384, "SHA3-384 (FIPS 202)";

@@ -16,16 +16,31 @@ use core::hint::black_box;
 use crate::cpu::{Avx2, Avx512};
 use crate::opaque::opaque64;
 
+/// W + K of the sixteen rounds that run, and of the sixteen after them, in turn.
+type Words = [[[u64; 4]; 4]; 2];
+
 #[allow(unsafe_code)]
 pub(super) fn with_avx512(_: Avx512, state: &mut [u64; 8], blocks: &[[u8; 128]]) {
+    let mut words = Words::default();
     // SAFETY: the token says that the CPU has these features.
-    unsafe { compress_avx512(state, blocks) }
+    unsafe { compress_avx512(state, blocks, &mut words) }
+    wipe(&mut words);
 }
 
 #[allow(unsafe_code)]
 pub(super) fn with_avx2(_: Avx2, state: &mut [u64; 8], blocks: &[[u8; 128]]) {
+    let mut words = Words::default();
     // SAFETY: the token says that the CPU has these features.
-    unsafe { compress_avx2(state, blocks) }
+    unsafe { compress_avx2(state, blocks, &mut words) }
+    wipe(&mut words);
+}
+
+/// The message may have been a key. Outside of the kernels, where the compiler would take 512-bit registers for it,
+/// which slow some CPUs down.
+#[inline(always)]
+fn wipe(words: &mut Words) {
+    *words = Words::default();
+    black_box(words);
 }
 
 /// A block function for given CPU features and their way to compute four words of the schedule.
@@ -34,11 +49,8 @@ macro_rules! block_function {
         // Never inlined: a caller that runs SHA-NI instructions must not share a function with wide registers.
         #[inline(never)]
         #[target_feature(enable = $features)]
-        fn $name(state: &mut [u64; 8], blocks: &[[u8; 128]]) {
+        fn $name(state: &mut [u64; 8], blocks: &[[u8; 128]], words: &mut Words) {
             let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-            // W + K of the sixteen rounds that run, and of the sixteen after them. Which half is which changes at run
-            // time, so that the compiler leaves them in memory.
-            let mut words = [[[0; 4]; 4]; 2];
             for block in blocks {
                 let [quarter0, quarter1, quarter2, quarter3] = quarters(block);
                 let mut x0 = load_message(quarter0);
@@ -50,6 +62,7 @@ macro_rules! block_function {
                 store(&mut words[0][2], _mm256_add_epi64(x2, load(&K[0][2])));
                 store(&mut words[0][3], _mm256_add_epi64(x3, load(&K[0][3])));
                 for (i, k) in K.iter().enumerate().skip(1) {
+                    // Known only at run time, so that the compiler leaves the words in memory.
                     let (now, next) = ((i & 1) ^ 1, i & 1);
                     x0 = $schedule(x0, x1, x2, x3);
                     store(&mut words[next][0], _mm256_add_epi64(x0, load(&k[0])));
@@ -73,9 +86,6 @@ macro_rules! block_function {
                 (e, f, g, h) = (e.wrapping_add(e0), f.wrapping_add(f0), g.wrapping_add(g0), h.wrapping_add(h0));
                 *state = [a, b, c, d, e, f, g, h];
             }
-            // The message may have been a key.
-            words = [[[0; 4]; 4]; 2];
-            black_box(&words);
         }
     };
 }
