@@ -122,10 +122,25 @@ rows! {
         ours: "up to 65,536 bytes",
         why: "the limit of NIST SP 800-90A is 2^19 bits",
     }
+    "pkcs12-limits" C {
+        theirs: "passwords and salts of more than 64 bytes and output of more than 128 are errors (0x1F80)",
+        ours: "any length",
+        why: "the limits are those of C's buffers",
+    }
+    "pkcs12-md2" C {
+        theirs: "with MD2 takes blocks of 64 bytes",
+        ours: "takes MD2's blocks of 16 bytes",
+        why: "RFC 7292 appendix B.2 takes the digest's block",
+    }
     "error-text-of-hkdf" C {
         theirs: "has no text for its own error 0x5F80",
         ours: "every error has a text",
         why: "a number is not an explanation",
+    }
+    "secrets-bias" Python {
+        theirs: "randbelow(5) is 4 in 94 of 100 draws: the bits are shifted by the wrong number",
+        ours: "uniform, by rejection",
+        why: "a token that can be guessed is none; distributions must never be compared with python-mbedtls",
     }
     "secrets-compare-digest" Python {
         theirs: "there is no compare_digest",

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+//! What the parity tests share: random inputs that can be had again, and pairs of what both sides have.
+#![forbid(unsafe_code)]
+
+pub mod algorithms;
+pub mod random;
