@@ -22,10 +22,10 @@
 //!
 //! **Intrinsics called instead of inlined.** Not unsound, but slow: an intrinsic becomes an instruction only inside a
 //! function with its feature. So there are plain functions with `#[target_feature]` and no closures or operator traits
-//! between.
+//! between; a test looks into the machine code for this and for `vzeroupper`.
 //!
-//! **Secrets left behind.** Kernels wipe what they keep in memory. Registers are not wiped; the next call overwrites
-//! them.
+//! **Secrets left behind.** The message schedule is wiped from memory after each call. Registers, and what the compiler
+//! itself puts on the stack, are not.
 //!
 //! Each `unsafe` block holds one operation and says in one sentence why it is allowed. Each kernel is tested against its
 //! portable twin on random input.

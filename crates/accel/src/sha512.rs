@@ -33,7 +33,7 @@ enum Isa {
 }
 
 impl Kernel {
-    /// The fastest kernel that this CPU can run. Does not look at [`backend`](crate::backend).
+    /// The fastest kernel that this CPU can run. Does not look at [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Option<Self> {
         Self::every().next()

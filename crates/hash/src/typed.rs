@@ -32,9 +32,7 @@ macro_rules! digests {
             /// The digest of one piece of data.
             #[must_use]
             pub fn digest(data: impl AsRef<[u8]>) -> [u8; $size] {
-                let mut hash = Self::new();
-                hash.update(data);
-                hash.finalize()
+                <$inner>::digest(data).into()
             }
 
             /// Takes in more data.
