@@ -48,7 +48,7 @@ impl Id {
 /// A password as PKCS#12 wants it: a `BMPString` with two zero bytes at its end (RFC 7292 appendix B.1).
 ///
 /// Characters beyond the `BMPString`'s 65,536 are written as two, as OpenSSL does. An empty password is two zero bytes;
-/// some programs then use no bytes at all, for which [`derive`] takes an empty slice.
+/// some programs then use no bytes at all, for which [`derive()`] takes an empty slice.
 #[must_use]
 pub fn password(text: &str) -> SecretBytes {
     let units = text.encode_utf16().count();

@@ -28,6 +28,7 @@
 //! | `hashlib.sha256(b"…").digest()` | [`Sha256::digest`] | an array; one type per digest |
 //! | `h.digest()`, `h.hexdigest()` | [`Hash::digest`], [`Hash::hexdigest`] | may be called again; updates may follow |
 //! | `h.copy()` | `h.clone()` | |
+//! | `h.name`, `h.digest_size`, `h.block_size` | [`Hash::algorithm`] has them | a copy's block size is right |
 //! | `hashlib.algorithms_available` | [`algorithms_available()`] | handles; none is missing |
 
 #[cfg(feature = "md2")]
