@@ -6,19 +6,31 @@
 //! chain longer: MD5 by a fifth. A value that it knows nothing about cannot be moved through a sum.
 
 /// The same value, about which the optimiser knows nothing. Costs no instruction.
-#[cfg_attr(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)), allow(unsafe_code))]
+///
+/// For the block functions of `purembed-hash`; on CPUs other than x86 and aarch64 it does nothing.
+#[cfg(all(any(target_arch = "aarch64", target_arch = "x86", target_arch = "x86_64"), not(miri)))]
+#[allow(unsafe_code)]
 #[inline(always)]
 #[must_use]
-pub fn opaque32(value: u32) -> u32 {
-    #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)))]
-    let value = {
-        let mut value = value;
-        // SAFETY: the text is a comment; nothing is executed.
-        unsafe {
-            core::arch::asm!("/* {0:e} */", inout(reg) value, options(pure, nomem, nostack, preserves_flags));
-        }
-        value
-    };
+pub fn opaque32(mut value: u32) -> u32 {
+    // SAFETY: the text is a comment; nothing is executed.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        core::arch::asm!("/* {0:w} */", inout(reg) value, options(pure, nomem, nostack, preserves_flags));
+    }
+    // SAFETY: the text is a comment; nothing is executed.
+    #[cfg(not(target_arch = "aarch64"))]
+    unsafe {
+        core::arch::asm!("/* {0:e} */", inout(reg) value, options(pure, nomem, nostack, preserves_flags));
+    }
+    value
+}
+
+/// The same value. On this CPU the optimiser may do as it likes.
+#[cfg(not(all(any(target_arch = "aarch64", target_arch = "x86", target_arch = "x86_64"), not(miri))))]
+#[inline(always)]
+#[must_use]
+pub const fn opaque32(value: u32) -> u32 {
     value
 }
 

@@ -12,8 +12,8 @@
 //! **Memory out of bounds, or not aligned.** Vectors are loaded from and stored to references to arrays of exactly their
 //! size; there is no pointer arithmetic. Only the variants of the instructions that take any alignment are used.
 //!
-//! **Inline assembly that does more than it says.** There are two pieces ([`opaque32`](crate::opaque32) and its twin for
-//! 64 bits), and both consist of a comment: they execute nothing, and only keep the compiler from knowing a value.
+//! **Inline assembly that does more than it says.** It stands in two functions, [`opaque32`](crate::opaque32) and its
+//! like for 64 bits, and consists of a comment: it executes nothing, and only keeps the compiler from knowing a value.
 //!
 //! **Registers left in a state that others trip over.** Code with 256-bit registers that returns with their upper halves
 //! in use makes the SHA instructions of the CPU a hundred times slower. The compiler clears them (`vzeroupper`) before
