@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+//! What python-mbedtls 2.10.1 was recorded to say (`tests/python/record.py`): the examples of its README in their order,
+//! and digests, HMAC and HKDF over messages of awkward lengths.
+
+use purembed::hashlib::{self, Algorithm};
+use purembed::hkdf::Hkdf;
+use purembed::hmac;
+use purembed::pk::{Curve, Ecc, EccPublicKey, Rsa, RsaPublicKey};
+use purembed::x509::{BasicConstraints, Crt, CrtBuilder, Csr, CsrBuilder, SerialNumber, Time};
+use purembed_tests::ledger::Ledger;
+use purembed_tests::vectors::{text, unhex};
+use serde_json::{Value, json};
+
+fn cases(file: &str) -> Vec<Value> {
+    let recorded: Value = serde_json::from_str(&text(file)).expect("JSON");
+    println!("recorded: {}", recorded["about"]);
+    recorded["cases"].as_array().expect("cases").clone()
+}
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn bytes(bytes: impl AsRef<[u8]>) -> Value {
+    json!({ "bytes": hex(bytes) })
+}
+
+/// The README, read from the top: each example once.
+struct Readme {
+    examples: std::vec::IntoIter<Value>,
+    ledger: Ledger,
+}
+
+impl Readme {
+    fn next(&mut self, source: &str) -> Value {
+        let example = self.examples.next().expect("another example");
+        assert_eq!(example["source"], source, "the next example");
+        example["value"].clone()
+    }
+
+    /// An example that does something and says nothing.
+    fn does(&mut self, source: &str) {
+        let value = self.next(source);
+        assert!(value.is_null() || value["type"] == "NoneType", "{source}: {value}");
+        self.ledger.ran();
+    }
+
+    /// An example that says something: the same as we.
+    #[track_caller]
+    fn says(&mut self, source: &str, ours: &Value) {
+        assert_eq!(self.next(source), *ours, "{source}");
+        self.ledger.ran();
+    }
+
+    /// Examples that we have nothing for: all up to the end of a section.
+    fn skip_section(&mut self, section: &str, reason: &str) {
+        while self.examples.as_slice().first().is_some_and(|example| example["section"] == section) {
+            self.examples.next();
+            self.ledger.skip(reason);
+        }
+    }
+
+    fn skip(&mut self, sources: &[&str], reason: &str) {
+        for source in sources {
+            self.next(source);
+            self.ledger.skip(reason);
+        }
+    }
+}
+
+#[test]
+fn readme() {
+    let examples = cases("python/readme.json").into_iter();
+    let mut python = Readme { examples, ledger: Ledger::new("python-mbedtls README") };
+    let version = "Check which version of mbed TLS is being used by python-mbedtls";
+    python.skip_section(version, "of another library's version");
+    message_digest(&mut python);
+    hmac_algorithm(&mut python);
+    key_derivation(&mut python);
+    python.skip_section("Symmetric cipher", "of AES-CBC, which is not there yet");
+    rsa(&mut python);
+    ecdsa(&mut python);
+    python.skip_section("Diffie-Hellman-Merkle key exchange", "of finite-field DH, which is not there yet");
+    certificates(&mut python);
+    assert_eq!(python.examples.next(), None, "the README ends here");
+    python.ledger.finish();
+}
+
+fn message_digest(python: &mut Readme) {
+    python.does("from mbedtls import hashlib");
+    python.does("m = hashlib.md5()");
+    let mut m = hashlib::md5();
+    python.does(r#"m.update(b"Nobody inspects")"#);
+    m.update(b"Nobody inspects");
+    python.does(r#"m.update(b" the spammish repetition")"#);
+    m.update(b" the spammish repetition");
+    python.says("m.digest()", &bytes(m.digest()));
+    python.says("m.digest_size", &json!({ "int": m.algorithm().digest_size() }));
+    python.says("m.block_size", &json!({ "int": m.algorithm().block_size() }));
+    python.says(
+        r#"hashlib.sha224(b"Nobody inspects the spammish repetition").hexdigest()"#,
+        &json!({ "str": hashlib::sha224().chain(b"Nobody inspects the spammish repetition").hexdigest() }),
+    );
+    python.does("h = hashlib.new('ripemd160')");
+    let mut h = hashlib::new("ripemd160").expect("there is one");
+    python.does(r#"h.update(b"Nobody inspects the spammish repetition")"#);
+    h.update(b"Nobody inspects the spammish repetition");
+    python.says("h.hexdigest()", &json!({ "str": h.hexdigest() }));
+}
+
+fn hmac_algorithm(python: &mut Readme) {
+    python.does("from mbedtls import hmac");
+    python.does(r#"m = hmac.new(b"This is my secret key", digestmod="md5")"#);
+    let mut m = hmac::new(b"This is my secret key", Algorithm::MD5);
+    python.does(r#"m.update(b"Nobody inspects")"#);
+    m.update(b"Nobody inspects");
+    python.does(r#"m.update(b" the spammish repetition")"#);
+    m.update(b" the spammish repetition");
+    python.says("m.digest()", &bytes(m.digest()));
+}
+
+fn key_derivation(python: &mut Readme) {
+    python.does("from mbedtls import hkdf");
+    let mut okm = [0; 42];
+    Hkdf::new(Algorithm::SHA256)
+        .salt(b"and pepper")
+        .info(b"my cool app")
+        .derive(b"my secret key", &mut okm)
+        .expect("not too long");
+    python.says(
+        "hkdf.hkdf(\n    b\"my secret key\",\n    length=42,\n    info=b\"my cool app\",\n    \
+         salt=b\"and pepper\",\n    digestmod=hmac.sha256\n)",
+        &bytes(okm),
+    );
+}
+
+fn rsa(python: &mut Readme) {
+    python.does("from mbedtls import pk");
+    python.does("rsa = pk.RSA()");
+    python.does("prv = rsa.generate()");
+    let rsa = Rsa::generate(2048).expect("randomness");
+    python.says("rsa.key_size", &json!({ "int": rsa.key_size() }));
+    python.skip(
+        &[r#"enc = rsa.encrypt(b"secret message")"#, "rsa.decrypt(enc)"],
+        "of RSA encryption, which is not there yet",
+    );
+    // Its default digest, SHA-256, is named here.
+    python.does(r#"sig = rsa.sign(b"Please sign here.")"#);
+    let sig = rsa.sign(b"Please sign here.", Algorithm::SHA256).expect("the key is large enough");
+    let public = rsa.public_key();
+    let verify = |public: &RsaPublicKey, message: &[u8]| json!({ "bool": public.verify(message, &sig, Algorithm::SHA256).is_ok() });
+    python.says(r#"rsa.verify(b"Please sign here.", sig)"#, &verify(public, b"Please sign here."));
+    python.says(r#"rsa.verify(b"Sorry, wrong message.", sig)"#, &verify(public, b"Sorry, wrong message."));
+    python.does(r#"pub = rsa.export_public_key(format="DER")"#);
+    python.does("other = pk.RSA.from_buffer(pub)");
+    let other = RsaPublicKey::from_buffer(&public.to_der()).expect("what was just written");
+    python.says(r#"other.verify(b"Please sign here.", sig)"#, &verify(&other, b"Please sign here."));
+}
+
+fn ecdsa(python: &mut Readme) {
+    python.does("from mbedtls import pk");
+    python.does("ecdsa = pk.ECC()");
+    python.does("prv = ecdsa.generate()");
+    // Its default curve is the largest that it has; here one names the curve.
+    let ecdsa = Ecc::generate(Curve::SECP384R1).expect("randomness");
+    python.does(r#"sig = ecdsa.sign(b"Please sign here.")"#);
+    let sig = ecdsa.sign(b"Please sign here.", Algorithm::SHA256).expect("a digest");
+    let public = ecdsa.public_key();
+    let verify = |public: &EccPublicKey, message: &[u8]| json!({ "bool": public.verify(message, &sig, Algorithm::SHA256).is_ok() });
+    python.says(r#"ecdsa.verify(b"Please sign here.", sig)"#, &verify(public, b"Please sign here."));
+    python.says(r#"ecdsa.verify(b"Sorry, wrong message.", sig)"#, &verify(public, b"Sorry, wrong message."));
+    python.does(r#"pub = ecdsa.export_public_key(format="DER")"#);
+    python.does("other = pk.ECC.from_buffer(pub)");
+    let other = EccPublicKey::from_buffer(&public.to_der()).expect("what was just written");
+    python.says(r#"other.verify(b"Please sign here.", sig)"#, &verify(&other, b"Please sign here."));
+    let section = "Static and ephemeral elliptic curve Diffie-Hellman";
+    python.skip_section(section, "of ECDH in the messages of TLS 1.2, which are not there yet");
+}
+
+fn certificates(python: &mut Readme) {
+    python.does("import datetime as dt");
+    for module in ["hashlib", "pk", "x509"] {
+        python.does(&format!("from mbedtls import {module}"));
+    }
+    python.does("now = dt.datetime.utcnow()");
+    let now = Time::from(std::time::SystemTime::now());
+    let later = Time::from_unix(now.as_unix() + 90 * 24 * 60 * 60);
+    python.does("ca0_key = pk.RSA()");
+    python.does("_ = ca0_key.generate()");
+    let ca0_key = Rsa::generate(2048).expect("randomness").into();
+    python.does(r#"ca0_csr = x509.CSR.new(ca0_key, "CN=Trusted CA", hashlib.sha256())"#);
+    let request = |key, name: &str| -> Csr {
+        CsrBuilder::new(name.parse().expect("a name")).sign_with(key, Algorithm::SHA256).expect("a request")
+    };
+    let ca0_csr = request(&ca0_key, "CN=Trusted CA");
+    python.does(
+        "ca0_crt = x509.CRT.selfsign(\n    ca0_csr, ca0_key,\n    not_before=now, not_after=now + \
+         dt.timedelta(days=90),\n    serial_number=0x123456,\n    \
+         basic_constraints=x509.BasicConstraints(True, 1))",
+    );
+    let serial = |bytes: &[u8]| SerialNumber::from_be_bytes(bytes).expect("a serial number");
+    let certificate = |csr: &Csr, number: &[u8]| {
+        CrtBuilder::from_csr(csr, serial(number), now, later).expect("a signed request")
+    };
+    let ca0_crt = certificate(&ca0_csr, &[0x12, 0x34, 0x56])
+        .basic_constraints(BasicConstraints::Ca { max_path_length: Some(1) })
+        .self_sign(&ca0_key, Algorithm::SHA256)
+        .expect("a certificate");
+    python.does("ca1_key = pk.ECC()");
+    python.does("_ = ca1_key.generate()");
+    let ca1_key = Ecc::generate(Curve::SECP384R1).expect("randomness").into();
+    python.does(r#"ca1_csr = x509.CSR.new(ca1_key, "CN=Intermediate CA", hashlib.sha256())"#);
+    let ca1_csr = request(&ca1_key, "CN=Intermediate CA");
+    python.does(
+        "ca1_crt = ca0_crt.sign(\n    ca1_csr, ca0_key, now, now + dt.timedelta(days=90), 0x123456,\n    \
+         basic_constraints=x509.BasicConstraints(ca=True, max_path_length=3))",
+    );
+    let ca1_crt = certificate(&ca1_csr, &[0x12, 0x34, 0x56])
+        .basic_constraints(BasicConstraints::Ca { max_path_length: Some(3) })
+        .sign_with(&ca0_crt, &ca0_key, Algorithm::SHA256)
+        .expect("a certificate");
+    python.does("ee0_key = pk.ECC()");
+    python.does("_ = ee0_key.generate()");
+    let ee0_key = Ecc::generate(Curve::SECP384R1).expect("randomness").into();
+    python.does(r#"ee0_csr = x509.CSR.new(ee0_key, "CN=End Entity", hashlib.sha256())"#);
+    let ee0_csr = request(&ee0_key, "CN=End Entity");
+    python.does("ee0_crt = ca1_crt.sign(\n    ee0_csr, ca1_key, now, now + dt.timedelta(days=90), 0x987654)");
+    let ee0_crt = certificate(&ee0_csr, &[0x98, 0x76, 0x54])
+        .sign_with(&ca1_crt, &ca1_key, Algorithm::SHA256)
+        .expect("a certificate");
+    let verify = |crt: &Crt, child| json!({ "bool": crt.verify_signature_on(child).is_ok() });
+    python.says("ca1_crt.verify(ee0_crt)", &verify(&ca1_crt, &ee0_crt));
+    python.says("ca0_crt.verify(ca1_crt)", &verify(&ca0_crt, &ca1_crt));
+}
+
+#[test]
+fn symmetric() {
+    let mut ledger = Ledger::new("python-mbedtls, digests and what is built of them");
+    let message: Vec<u8> = (0..300_usize).map(|i| (i * 7) as u8).collect();
+    for case in cases("python/symmetric.json") {
+        let number = |name: &str| case[name].as_u64().expect("a number") as usize;
+        let algorithm: Algorithm = case["name"].as_str().expect("a name").parse().expect("an algorithm");
+        let expected = case["value"].as_str().and_then(unhex).unwrap_or_default();
+        match case["kind"].as_str() {
+            Some("hash") => {
+                let sizes = (number("digest_size"), number("block_size"));
+                assert_eq!((algorithm.digest_size(), algorithm.block_size()), sizes, "{case}");
+                assert_eq!(case["name"], algorithm.name(), "{case}");
+            }
+            Some("digest") => {
+                assert_eq!(algorithm.digest(&message[..number("length")]).as_ref(), expected, "{case}");
+            }
+            Some("hmac") => {
+                let key = hmac::Key::new(algorithm, &message[..number("key")]);
+                assert_eq!(key.verify(&message, &expected), Ok(()), "{case}");
+            }
+            Some("hkdf") => {
+                let mut okm = vec![0; expected.len()];
+                let hkdf =
+                    Hkdf::new(algorithm).salt(&message[..number("salt")]).info(&message[..number("info")]);
+                hkdf.derive(&message[..22], &mut okm).expect("not too long");
+                assert_eq!(okm, expected, "{case}");
+            }
+            kind => panic!("what is {kind:?}?"),
+        }
+        ledger.ran();
+    }
+    ledger.finish();
+}
