@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Ratios that a noisy machine does not bend: the contestants take turns, each round begins with another one, a turn
-//! counts processor time and follows a warm-up of its own, and what counts is the median over rounds of the ratio within
-//! a round.
+//! counts processor time, follows a warm-up of its own and begins with clean vector registers, and what counts is the
+//! median over rounds of the ratio within a round.
 //!
 //! Writes `results.json`, of which `cargo run --release -p purembed-benches --bin chart` makes tables and chart.
 //! Arguments: parts of group names to measure alone, which are then only printed.
@@ -14,6 +14,7 @@ use std::{env, fs};
 use purembed::x509::Time;
 use purembed_benches::contest::Operation;
 use purembed_benches::results::{Results, Row, file};
+use purembed_benches::vectors::clean;
 use purembed_benches::{peers, symmetric, tls};
 
 /// How many turns each contestant has.
@@ -65,6 +66,7 @@ fn measure(mut operation: Operation) -> Row {
         for turn in 0..count {
             let who = (round + turn) % count;
             let contestant = &mut operation.contestants[who];
+            clean();
             contestant.run(times[who].div_ceil(8));
             turns[who].push(contestant.run(times[who]).as_secs_f64() * 1e9 / times[who] as f64);
         }

@@ -16,3 +16,4 @@ pub mod report;
 pub mod results;
 pub mod symmetric;
 pub mod tls;
+pub mod vectors;

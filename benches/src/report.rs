@@ -162,3 +162,22 @@ pub fn with_summary(readme: &str, results: &Results) -> String {
     let end = readme.find(MARKS[1]).expect("the end of the summary");
     format!("{}{}{}", &readme[..start], summary(results), &readme[end..])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{results, with_summary};
+    use crate::chart::svg;
+    use crate::results::{Results, file};
+
+    #[test]
+    fn what_is_committed_is_what_chart_makes() {
+        let read = |name| fs::read_to_string(file(name)).expect("a committed file");
+        let measured = Results::from_json(&read("results.json"));
+        assert_eq!(Results::from_json(&measured.to_json()).to_json(), read("results.json"));
+        assert_eq!(results(&measured), read("RESULTS.md"));
+        assert_eq!(svg(&measured), read("chart.svg"));
+        assert_eq!(with_summary(&read("../README.md"), &measured), read("../README.md"));
+    }
+}
