@@ -21,13 +21,12 @@ pub struct Digest {
 }
 
 impl Digest {
-    pub(crate) fn new(digest: &[u8]) -> Self {
+    #[inline]
+    pub(crate) fn new<const N: usize>(digest: &[u8; N]) -> Self {
+        const { assert!(N <= MAX, "a digest has at most 64 bytes") }
         let mut bytes = [0; MAX];
-        let length = digest.len().min(MAX);
-        for (to, from) in bytes.iter_mut().zip(digest) {
-            *to = *from;
-        }
-        Self { bytes, length }
+        bytes[..N].copy_from_slice(digest);
+        Self { bytes, length: N }
     }
 
     /// The digest as lower-case hexadecimal digits.
@@ -41,7 +40,8 @@ impl Digest {
 /// For the digests that are secrets, such as that of a key.
 impl Zeroize for Digest {
     fn zeroize(&mut self) {
-        self.bytes.zeroize();
+        // What follows is zero already, and wiping goes byte by byte.
+        self.bytes.get_mut(..self.length).unwrap_or_default().zeroize();
     }
 }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 //! Cipher block chaining whose result is the last block.
 
+use core::marker::PhantomData;
+
 use ::aes::cipher::array::{Array, ArraySize};
-use ::aes::cipher::{BlockCipherEncrypt, KeyInit};
+use ::aes::cipher::{
+    BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser, KeyInit,
+};
 use zeroize::ZeroizeOnDrop;
 
 use crate::error::InvalidKey;
@@ -37,11 +41,32 @@ where
     }
 
     fn chain(&self, state: &mut [u8; T], blocks: &[[u8; T]]) {
-        let mut running = Array(*state);
-        for block in blocks {
+        self.cipher.encrypt_with_backend(Run::<C, T> { state, blocks, cipher: PhantomData });
+    }
+}
+
+/// The chain as the cipher wants it, which chooses its instructions once for all blocks.
+struct Run<'a, C, const T: usize> {
+    state: &'a mut [u8; T],
+    blocks: &'a [[u8; T]],
+    cipher: PhantomData<C>,
+}
+
+impl<C: BlockSizeUser, const T: usize> BlockSizeUser for Run<'_, C, T> {
+    type BlockSize = C::BlockSize;
+}
+
+impl<C: BlockSizeUser, const T: usize> BlockCipherEncClosure for Run<'_, C, T>
+where
+    C::BlockSize: ArraySize<ArrayType<u8> = [u8; T]>,
+{
+    #[inline(always)]
+    fn call<B: BlockCipherEncBackend<BlockSize = Self::BlockSize>>(self, backend: &B) {
+        let mut running = Array(*self.state);
+        for block in self.blocks {
             running.iter_mut().zip(block).for_each(|(to, from)| *to ^= from);
-            self.cipher.encrypt_block(&mut running);
+            backend.encrypt_block((&mut running).into());
         }
-        *state = running.0;
+        *self.state = running.0;
     }
 }
