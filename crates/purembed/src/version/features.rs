@@ -40,6 +40,7 @@ const FEATURES: &[(&str, There)] = &[
     ("CHACHA20_C", Always),
     ("CHACHAPOLY_C", Always),
     ("CIPHER_C", Always),
+    ("CMAC_C", Always),
     ("CTR_DRBG_C", Always),
     ("ECDH_C", Always),
     ("ECDSA_C", Always),
