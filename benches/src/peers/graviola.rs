@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! graviola by itself. Its assembly asserts the CPU features it needs, so it is asked only where purembed takes it.
+//! graviola by itself. It asserts the CPU features that it needs: the benches run only where they are.
 
 use graviola::aead::{AesGcm, ChaCha20Poly1305};
 use graviola::hashing::hmac::Hmac;
