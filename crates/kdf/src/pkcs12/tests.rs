@@ -12,7 +12,8 @@ fn check(text: &str, salt: [u8; 8], iterations: u32, id: Id, expected: &[u8]) {
     assert_eq!(out, expected, "{text}, {iterations}, {id:?}");
 }
 
-/// The ten that Peter Gutmann made for S/MIME's and PKCS#12's implementers, and that OpenSSL and others test with.
+/// The ten with the passwords "smeg" and "queeg" that implementations test with; `tests/` has the openssl command check
+/// random ones.
 #[test]
 fn smeg_and_queeg() {
     let salt = hex!("0a58cf64530d823f");
