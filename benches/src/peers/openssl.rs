@@ -12,7 +12,6 @@ use ::openssl::md::Md;
 use ::openssl::md_ctx::MdCtx;
 use ::openssl::pkey::Id;
 use ::openssl::pkey_ctx::{HkdfMode, PkeyCtx};
-use ::openssl::sha;
 use openssl_sys as ffi;
 
 use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal};
@@ -88,15 +87,7 @@ impl Peer for OpenSsl {
     }
 
     fn digest(&self, algorithm: &str) -> Option<Digest> {
-        match algorithm {
-            // One call without any context is its fastest way, where it has one.
-            "sha1" => return Some(Box::new(|message, out| out.copy_from_slice(&sha::sha1(message)))),
-            "sha224" => return Some(Box::new(|message, out| out.copy_from_slice(&sha::sha224(message)))),
-            "sha256" => return Some(Box::new(|message, out| out.copy_from_slice(&sha::sha256(message)))),
-            "sha384" => return Some(Box::new(|message, out| out.copy_from_slice(&sha::sha384(message)))),
-            "sha512" => return Some(Box::new(|message, out| out.copy_from_slice(&sha::sha512(message)))),
-            _ => {}
-        }
+        // Not `SHA256()` and its like: in OpenSSL 3 they look up the algorithm each time.
         let digest = Md::fetch(None, name(algorithm)?, None).ok()?;
         let mut context = MdCtx::new().ok()?;
         Some(Box::new(move |message, out| {
