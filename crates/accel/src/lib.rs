@@ -28,6 +28,7 @@ mod backend;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod cpu;
 mod opaque;
+mod registers;
 pub mod safety;
 pub mod sha512;
 
@@ -35,3 +36,4 @@ pub mod sha512;
 pub use backend::force;
 pub use backend::{AlreadyDecided, Backend, backend};
 pub use opaque::opaque32;
+pub use registers::clean_after;

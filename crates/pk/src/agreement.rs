@@ -143,7 +143,7 @@ impl EphemeralKey {
         if peer.len() != self.group.public_key_size() || (is_point && peer.first() != Some(&4)) {
             return Err(InvalidKey::PublicKeyInvalid);
         }
-        match &self.secret {
+        match self.secret {
             Secret::Portable(secret) => secret.agree(self.group, peer),
             #[cfg(graviola)]
             Secret::Graviola(secret) => secret.agree(self.group, peer),

@@ -2,6 +2,7 @@
 //! Key agreement in formally verified assembly, by graviola.
 
 use graviola::key_agreement::{p256, p384, x25519};
+use purembed_accel::clean_after;
 
 use super::group::GroupId;
 use super::{Group, SharedSecret};
@@ -29,15 +30,16 @@ impl Secret {
 
     pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
         match self {
-            Self::X25519(secret) => f(&secret.public_key().as_bytes()),
-            Self::P256(secret) => f(&secret.public_key_uncompressed()),
-            Self::P384(secret) => f(&secret.public_key_uncompressed()),
+            Self::X25519(secret) => f(&clean_after(|| secret.public_key().as_bytes())),
+            Self::P256(secret) => f(&clean_after(|| secret.public_key_uncompressed())),
+            Self::P384(secret) => f(&clean_after(|| secret.public_key_uncompressed())),
         }
     }
 
     /// Agrees with a peer whose public key has the right length and form.
-    pub(super) fn agree(&self, group: Group, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
-        let shared = match self {
+    pub(super) fn agree(self, group: Group, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        // By value: wiping a key uses wide registers too.
+        let shared = clean_after(move || match self {
             // graviola refuses a shared secret of zero: RFC 7748 section 6.1.
             Self::X25519(secret) => x25519::PublicKey::try_from_slice(peer)
                 .and_then(|peer| secret.diffie_hellman(&peer))
@@ -48,7 +50,7 @@ impl Secret {
             Self::P384(secret) => p384::PublicKey::from_x962_uncompressed(peer)
                 .and_then(|peer| secret.diffie_hellman(&peer))
                 .map(|shared| SharedSecret::new(group, &shared.0)),
-        };
+        });
         shared.ok().flatten().ok_or(InvalidKey::PublicKeyInvalid)
     }
 }

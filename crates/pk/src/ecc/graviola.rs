@@ -6,6 +6,7 @@ use alloc::boxed::Box;
 use graviola::hashing::{Hash, Sha256, Sha384, Sha512};
 use graviola::key_agreement::{p256, p384};
 use graviola::signing::ecdsa;
+use purembed_accel::clean_after;
 use purembed_hash::Algorithm;
 
 use super::signature::Signature;
@@ -97,10 +98,10 @@ impl VerifyingKey {
     }
 
     fn verify_with<H: Hash>(&self, message: &[u8], signature: &Signature) -> Result<(), InvalidSignature> {
-        match self {
+        clean_after(|| match self {
             Self::P256(key) => key.verify::<H>(&[message], signature.as_fixed()),
             Self::P384(key) => key.verify::<H>(&[message], signature.as_fixed()),
-        }
+        })
         .map_err(|_| InvalidSignature)
     }
 }
