@@ -5,12 +5,11 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use ::aes::{Aes128, Aes192, Aes256};
-use ::des::{TdesEde2, TdesEde3};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::aes::Aes;
 use crate::auth_tag::AuthTag;
-use crate::des::TripleDes;
+use crate::des::{Ede, TripleDes};
 use crate::error::{InvalidKey, InvalidTag};
 use crate::mode::{Mode, sealed::Sealed};
 
@@ -55,11 +54,12 @@ impl Mode<TripleDes> for Cmac {
     type Output = CmacKey<8>;
 
     fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
-        Ok(match key.len() {
-            16 => CmacKey::new(Keyed::<TdesEde2>::new("DES-EDE", key)?),
-            24 => CmacKey::new(Keyed::<TdesEde3>::new("DES-EDE3", key)?),
-            bytes => return Err(InvalidKey::Length { bytes }),
-        })
+        let (name, cipher) = match key.as_chunks() {
+            ([first, second], []) => ("DES-EDE", Ede::two([*first, *second])),
+            ([first, second, third], []) => ("DES-EDE3", Ede::three([*first, *second, *third])),
+            _ => return Err(InvalidKey::Length { bytes: key.len() }),
+        };
+        Ok(CmacKey::new(Keyed { name, cipher }))
     }
 }
 

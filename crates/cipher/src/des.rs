@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
-//! The triple DES block cipher (NIST SP 800-67).
+//! The triple DES block cipher (NIST SP 800-67, FIPS 46-3). Not in constant time: addresses depend on key and message.
 
 use crate::error::InvalidKey;
 use crate::mode::{BlockCipher, Mode, sealed::Sealed};
+
+pub(crate) use ede::Ede;
+
+mod ede;
+mod schedule;
+mod tables;
 
 /// Triple DES (DES-EDE) with keys of 16 or 24 bytes: two keys, of which the first is used again, or three.
 ///
 /// For what still speaks it. Its blocks have 8 bytes, so that patterns show after some gigabytes under one key; it looks
 /// secrets up in tables, which may show in the time it takes. The parity bits of keys are ignored; that the keys differ
-/// is not checked.
+/// is not checked, and weak keys are not refused.
 ///
 /// # Examples
 ///
@@ -39,3 +45,6 @@ impl TripleDes {
 
 impl Sealed for TripleDes {}
 impl BlockCipher for TripleDes {}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use ::aes::cipher::{
 };
 use zeroize::ZeroizeOnDrop;
 
+use crate::des::Ede;
 use crate::error::InvalidKey;
 
 /// A block cipher with its key.
@@ -20,8 +21,8 @@ pub(super) trait Chain<const T: usize>: Send + Sync {
 }
 
 pub(super) struct Keyed<C> {
-    name: &'static str,
-    cipher: C,
+    pub(super) name: &'static str,
+    pub(super) cipher: C,
 }
 
 impl<C: KeyInit + ZeroizeOnDrop> Keyed<C> {
@@ -42,6 +43,16 @@ where
 
     fn chain(&self, state: &mut [u8; T], blocks: &[[u8; T]]) {
         self.cipher.encrypt_with_backend(Run::<C, T> { state, blocks, cipher: PhantomData });
+    }
+}
+
+impl Chain<8> for Keyed<Ede> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn chain(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
+        self.cipher.chain(state, blocks);
     }
 }
 

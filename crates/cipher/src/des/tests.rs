@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+use ::des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
+use ::des::{TdesEde2, TdesEde3};
+use hex_literal::hex;
+
+use super::ede::Ede;
+use super::tables::{ROTATION, SP};
+
+fn encrypt(key: &Ede, mut block: [u8; 8]) -> [u8; 8] {
+    key.chain(&mut block, &[[0; 8]]);
+    block
+}
+
+/// Triple DES with one key three times is DES.
+fn single(key: [u8; 8]) -> Ede {
+    Ede::three([key; 3])
+}
+
+/// Encrypts with what decrypts, and the other way round.
+fn check(key: &Ede, plain: [u8; 8], encrypted: [u8; 8]) {
+    assert_eq!(encrypt(key, plain), encrypted, "{plain:02x?}");
+    assert_eq!(encrypt(&key.inverse(), encrypted), plain, "{encrypted:02x?}");
+}
+
+/// S-box 1 gives 1110 for 0; the permutation puts these three bits in places 9, 17 and 23. And so on.
+#[test]
+fn tables_are_those_of_the_standard() {
+    let entry = |number: usize, bits: usize| SP[number][bits].rotate_left(ROTATION);
+    assert_eq!(entry(0, 0), (1 << (32 - 9)) | (1 << (32 - 17)) | (1 << (32 - 23)));
+    assert_eq!(entry(0, 1), 0, "row 2, column 1");
+    assert_eq!(entry(0, 0b10_0001), entry(0, 0b00_1010), "both 15");
+    // S-box 8 gives 11 in the last place: the bits 29, 31 and 32, which go to places 5, 15 and 21.
+    assert_eq!(entry(7, 63), (1 << (32 - 5)) | (1 << (32 - 15)) | (1 << (32 - 21)));
+    // Each row of an S-box has each of sixteen values once.
+    for table in &SP {
+        let all = table.iter().fold(0, |all, entry| all | entry);
+        assert_eq!(all.count_ones(), 4);
+        for value in table {
+            assert_eq!(table.iter().filter(|entry| *entry == value).count(), 4);
+        }
+    }
+    assert_eq!(SP.iter().flatten().fold(0, |all, entry| all | entry), u32::MAX);
+}
+
+/// SP 800-17, appendix A, table 1: bits of the text.
+#[test]
+fn sp_800_17_variable_plaintext() {
+    let key = single([1; 8]);
+    let encrypted = [
+        hex!("95f8a5e5dd31d900"),
+        hex!("dd7f121ca5015619"),
+        hex!("2e8653104f3834ea"),
+        hex!("4bd388ff6cd81d4f"),
+        hex!("20b9e767b2fb1456"),
+        hex!("55579380d77138ef"),
+        hex!("6cc5defaaf04512f"),
+        hex!("0d9f279ba5d87260"),
+    ];
+    for (bit, encrypted) in encrypted.into_iter().enumerate() {
+        check(&key, (1_u64 << (63 - bit)).to_be_bytes(), encrypted);
+    }
+}
+
+/// SP 800-17, appendix A, table 2: bits of the key.
+#[test]
+fn sp_800_17_variable_key() {
+    check(&single(hex!("8001010101010101")), [0; 8], hex!("95a8d72813daa94d"));
+    check(&single(hex!("4001010101010101")), [0; 8], hex!("0eec1487dd8c26d5"));
+    check(&single(hex!("2001010101010101")), [0; 8], hex!("7ad16ffb79c45926"));
+    check(&single(hex!("1001010101010101")), [0; 8], hex!("d3746294ca6a6cf3"));
+}
+
+/// FIPS 81, table B1.
+#[test]
+fn fips_81_ecb() {
+    let key = single(hex!("0123456789abcdef"));
+    check(&key, *b"Now is t", hex!("3fa40e8a984d4815"));
+    check(&key, *b"he time ", hex!("6a271787ab8883f9"));
+    check(&key, *b"for all ", hex!("893d51ec4b563b53"));
+}
+
+/// SP 800-67, appendix B.1.
+#[test]
+fn sp_800_67_three_keys() {
+    let key = Ede::three([hex!("0123456789abcdef"), hex!("23456789abcdef01"), hex!("456789abcdef0123")]);
+    check(&key, *b"The qufc", hex!("a826fd8ce53b855f"));
+    check(&key, *b"k brown ", hex!("cce21c8112256fe6"));
+    check(&key, *b"fox jump", hex!("68d5c05dd9b6b900"));
+}
+
+/// Keys that undo themselves, and pairs that undo each other (SP 800-67 section 3.3.2). They are not refused.
+#[test]
+fn weak_keys() {
+    let weak = [
+        hex!("0101010101010101"),
+        hex!("fefefefefefefefe"),
+        hex!("e0e0e0e0f1f1f1f1"),
+        hex!("1f1f1f1f0e0e0e0e"),
+    ];
+    let half_weak = [
+        [hex!("01fe01fe01fe01fe"), hex!("fe01fe01fe01fe01")],
+        [hex!("1fe01fe00ef10ef1"), hex!("e01fe01ff10ef10e")],
+        [hex!("01e001e001f101f1"), hex!("e001e001f101f101")],
+        [hex!("1ffe1ffe0efe0efe"), hex!("fe1ffe1ffe0efe0e")],
+        [hex!("011f011f010e010e"), hex!("1f011f010e010e01")],
+        [hex!("e0fee0fef1fef1fe"), hex!("fee0fee0fef1fef1")],
+    ];
+    for [one, other] in weak.map(|key| [key; 2]).into_iter().chain(half_weak) {
+        let encrypted = encrypt(&single(one), *b"ABCDEFGH");
+        assert_ne!(encrypted, *b"ABCDEFGH");
+        check(&single(other), encrypted, *b"ABCDEFGH");
+    }
+}
+
+#[test]
+fn parity_bits_are_ignored() {
+    let encrypted = encrypt(&single(hex!("0123456789abcdef")), *b"ABCDEFGH");
+    check(&single(hex!("0022446688aaccee")), *b"ABCDEFGH", encrypted);
+}
+
+/// Numbers without a pattern (`SplitMix64`).
+fn numbers() -> impl Iterator<Item = [u8; 8]> {
+    (1..).map(|i: u64| {
+        let mut z = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)).to_be_bytes()
+    })
+}
+
+/// Against the crate `des`: random keys and blocks, then keys and blocks of one bit.
+#[test]
+fn agrees_with_the_reference() {
+    let mut random = numbers();
+    let mut next = || random.next().expect("endless");
+    let one_bit = |bit: u32| 1_u64.rotate_left(bit).to_be_bytes();
+    let cases = (0..5000).map(|_| ([next(), next(), next()], next()));
+    let cases = cases.chain((0..64 * 64).map(|i| ([one_bit(i >> 6), [0; 8], one_bit(i)], one_bit(i))));
+    for (keys, plain) in cases {
+        let two = [keys[0], keys[1]];
+        let reference = TdesEde3::new_from_slice(keys.as_flattened()).expect("24 bytes");
+        compare(&Ede::three(keys), &reference, plain);
+        let reference = TdesEde2::new_from_slice(two.as_flattened()).expect("16 bytes");
+        compare(&Ede::two(two), &reference, plain);
+    }
+}
+
+fn compare<C>(key: &Ede, reference: &C, block: [u8; 8])
+where
+    C: BlockCipherEncrypt + BlockCipherDecrypt,
+    ::des::cipher::Block<C>: From<[u8; 8]> + AsRef<[u8]>,
+{
+    let mut expected = ::des::cipher::Block::<C>::from(block);
+    reference.encrypt_block(&mut expected);
+    assert_eq!(encrypt(key, block), expected.as_ref(), "{block:02x?}");
+    let mut expected = ::des::cipher::Block::<C>::from(block);
+    reference.decrypt_block(&mut expected);
+    assert_eq!(encrypt(&key.inverse(), block), expected.as_ref(), "{block:02x?}");
+}
+
+/// A chain of many blocks is that of each block after the other.
+#[test]
+fn permutations_between_blocks_cancel_out() {
+    let key = Ede::two([*b"one key,", *b"another."]);
+    let blocks: [_; 9] = core::array::from_fn(|i| numbers().nth(i).expect("endless"));
+    let (mut whole, mut single) = (*b"start---", *b"start---");
+    key.chain(&mut whole, &blocks);
+    for block in &blocks {
+        single.iter_mut().zip(block).for_each(|(to, from)| *to ^= from);
+        single = encrypt(&key, single);
+    }
+    assert_eq!(whole, single);
+}
