@@ -5,24 +5,83 @@ use core::fmt;
 #[cfg(feature = "std")]
 use std::sync::OnceLock;
 
-/// Where an algorithm's code comes from.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+use crate::cpu;
+
+/// Which instructions an algorithm may use. Later ones are faster, and can do what earlier ones of their kind of CPU can.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The crate `graviola`: Rust and formally verified assembly, for x86-64 with AES-NI, PCLMULQDQ, BMI, ADX and AVX2
-    /// and for aarch64 with the cryptographic extensions; and the kernels of this crate. What both lack comes from
-    /// [`Backend::Portable`].
-    Graviola,
-    /// The RustCrypto crates: any CPU.
+    /// Plain Rust: any CPU.
     Portable,
+    /// x86-64 with AES-NI, PCLMULQDQ, SSSE3 and SSE4.1.
+    AesNi,
+    /// The same with AVX2, BMI1 and BMI2.
+    Avx2,
+    /// The same with VAES and VPCLMULQDQ: two blocks in a register.
+    Vaes256,
+    /// The same with AVX-512 F, BW, DQ and VL: four blocks in a register.
+    Vaes512,
+    /// aarch64 with NEON and the cryptographic extensions.
+    Neon,
+}
+
+impl Backend {
+    /// Every back end, the slowest first.
+    const ALL: [Self; 6] =
+        [Self::Portable, Self::AesNi, Self::Avx2, Self::Vaes256, Self::Vaes512, Self::Neon];
+
+    /// Whether it uses the crate `graviola`, Rust and formally verified assembly, for public keys: from [`Self::Avx2`]
+    /// on with ADX, and with [`Self::Neon`].
+    #[must_use]
+    pub fn has_graviola(self) -> bool {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        return self >= Self::Avx2 && Self::Avx2.runs_here() && std::arch::is_x86_feature_detected!("adx");
+        #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+        return self == Self::Neon && self.runs_here();
+        #[cfg(not(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64"))))]
+        false
+    }
+
+    /// Whether this CPU can run it.
+    #[must_use]
+    pub fn runs_here(self) -> bool {
+        match self {
+            Self::Portable => true,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Self::AesNi => cpu::AesNi::detect().is_some(),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Self::Avx2 => cpu::AesAvx2::detect().is_some(),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Self::Vaes256 => cpu::Vaes256::detect().is_some(),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Self::Vaes512 => cpu::Vaes512::detect().is_some(),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Self::Neon => cpu::Neon::detect().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Every back end that this CPU can run, the fastest first.
+    pub fn every() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().rev().filter(|backend| backend.runs_here())
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            Self::AesNi => "aes-ni",
+            Self::Avx2 => "avx2",
+            Self::Vaes256 => "vaes256",
+            Self::Vaes512 => "vaes512",
+            Self::Neon => "neon",
+        }
+    }
 }
 
 impl fmt::Display for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Graviola => "graviola",
-            Self::Portable => "portable",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -35,11 +94,9 @@ pub fn backend() -> Backend {
     #[cfg(feature = "std")]
     return *DECIDED.get_or_init(|| {
         // The one thing that the environment can do is choose the slower code.
-        if std::env::var_os("PUREMBED_BACKEND").is_some_and(|name| name == "portable") {
-            Backend::Portable
-        } else {
-            fastest()
-        }
+        let named = std::env::var("PUREMBED_BACKEND").ok();
+        let named = named.and_then(|name| Backend::every().find(|backend| backend.name() == name));
+        named.unwrap_or_else(fastest)
     });
     #[cfg(not(feature = "std"))]
     Backend::Portable
@@ -56,12 +113,12 @@ pub fn backend() -> Backend {
 ///
 /// force(Backend::Portable)?;
 /// assert_eq!(backend(), Backend::Portable);
-/// assert!(force(Backend::Graviola).is_err());
+/// assert!(force(Backend::Vaes512).is_err());
 /// # Ok::<(), purembed_accel::AlreadyDecided>(())
 /// ```
 #[cfg(feature = "std")]
 pub fn force(backend: Backend) -> Result<(), AlreadyDecided> {
-    if backend != Backend::Portable && backend != fastest() {
+    if !backend.runs_here() {
         return Err(AlreadyDecided);
     }
     if *DECIDED.get_or_init(|| backend) == backend { Ok(()) } else { Err(AlreadyDecided) }
@@ -83,38 +140,13 @@ impl core::error::Error for AlreadyDecided {}
 /// The best that this CPU can run.
 #[cfg(feature = "std")]
 fn fastest() -> Backend {
-    if cfg!(feature = "accel") && graviola_runs_here() { Backend::Graviola } else { Backend::Portable }
-}
-
-/// What graviola asserts on first use, asked beforehand: without it, an old CPU would end in a panic.
-#[cfg(all(feature = "std", target_arch = "x86_64"))]
-fn graviola_runs_here() -> bool {
-    use std::arch::is_x86_feature_detected as has;
-
-    has!("aes")
-        && has!("ssse3")
-        && has!("pclmulqdq")
-        && has!("adx")
-        && has!("avx")
-        && has!("avx2")
-        && has!("bmi1")
-        && has!("bmi2")
-}
-
-#[cfg(all(feature = "std", target_arch = "aarch64"))]
-fn graviola_runs_here() -> bool {
-    use std::arch::is_aarch64_feature_detected as has;
-
-    has!("neon") && has!("aes") && has!("pmull") && has!("sha2")
-}
-
-#[cfg(all(feature = "std", not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
-fn graviola_runs_here() -> bool {
-    false
+    Backend::every().next().unwrap_or(Backend::Portable)
 }
 
 #[cfg(all(test, feature = "std"))]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     #[test]
@@ -122,7 +154,21 @@ mod tests {
         let first = backend();
         assert_eq!(backend(), first);
         assert_eq!(force(first), Ok(()));
-        let other = if first == Backend::Portable { Backend::Graviola } else { Backend::Portable };
-        assert_eq!(force(other), Err(AlreadyDecided));
+        for other in Backend::ALL.into_iter().filter(|other| *other != first) {
+            assert_eq!(force(other), Err(AlreadyDecided));
+        }
+    }
+
+    #[test]
+    fn the_fastest_comes_first_and_the_portable_one_is_always_there() {
+        let every: Vec<_> = Backend::every().collect();
+        assert!(every.is_sorted_by(|one, next| one > next), "{every:?}");
+        assert_eq!(every.last(), Some(&Backend::Portable));
+        assert_eq!(fastest(), every[0]);
+    }
+
+    #[test]
+    fn graviola_runs_on_none_but_its_cpus() {
+        assert!(!Backend::Portable.has_graviola() && !Backend::AesNi.has_graviola());
     }
 }

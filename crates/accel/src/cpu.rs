@@ -1,27 +1,46 @@
 // SPDX-License-Identifier: MIT
 //! What this CPU can do, as values: whoever holds one has asked.
 
-/// The CPU has AVX2, BMI1 and BMI2, and the operating system saves the registers.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Avx2(());
+macro_rules! tokens {
+    ($has:ident; $($(#[$doc:meta])* $name:ident($($with:ident)?) [$($feature:tt),*];)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub(crate) struct $name(());
 
-impl Avx2 {
-    pub(crate) fn detect() -> Option<Self> {
-        use std::arch::is_x86_feature_detected as has;
+        #[allow(dead_code, reason = "not every architecture's kernels use every token")]
+        impl $name {
+            pub(crate) fn detect() -> Option<Self> {
+                use std::arch::$has as has;
 
-        (has!("avx2") && has!("bmi1") && has!("bmi2")).then_some(Self(()))
-    }
+                $($with::detect()?;)?
+                (true $(&& has!($feature))*).then_some(Self(()))
+            }
+        }
+    )*};
 }
 
-/// The CPU has all that [`Avx2`] says, and AVX-512F with AVX-512VL.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Avx512(());
+#[cfg(target_arch = "x86_64")]
+tokens! { is_x86_feature_detected;
+    /// The CPU has AVX2, BMI1 and BMI2, and the operating system saves the registers.
+    Avx2() ["avx2", "bmi1", "bmi2"];
+    /// The CPU has all that [`Avx2`] says, and AVX-512F with AVX-512VL.
+    Avx512(Avx2) ["avx512f", "avx512vl"];
+    /// AES and carry-less multiplication of 128-bit registers, SSSE3, SSE4.1.
+    AesNi() ["aes", "pclmulqdq", "ssse3", "sse4.1"];
+    /// All that [`AesNi`] says, AVX2, BMI1 and BMI2.
+    AesAvx2(AesNi) ["avx2", "bmi1", "bmi2"];
+    /// All that [`AesAvx2`] says; AES and carry-less multiplication of 256-bit registers.
+    Vaes256(AesAvx2) ["vaes", "vpclmulqdq"];
+    /// All that [`Vaes256`] says, and AVX-512 F, BW, DQ and VL.
+    Vaes512(Vaes256) ["avx512f", "avx512bw", "avx512dq", "avx512vl"];
+    /// All that [`Vaes512`] says, and AVX-512 IFMA.
+    Ifma(Vaes512) ["avx512ifma"];
+    /// All that [`Vaes512`] says, GFNI and AVX-512 VBMI.
+    Gfni(Vaes512) ["gfni", "avx512vbmi"];
+}
 
-impl Avx512 {
-    pub(crate) fn detect() -> Option<Self> {
-        use std::arch::is_x86_feature_detected as has;
-
-        Avx2::detect()?;
-        (has!("avx512f") && has!("avx512vl")).then_some(Self(()))
-    }
+#[cfg(target_arch = "aarch64")]
+tokens! { is_aarch64_feature_detected;
+    /// NEON, AES, polynomial multiplication; and SHA-256, without which `graviola` does not run.
+    Neon() ["neon", "aes", "pmull", "sha2"];
 }

@@ -9,8 +9,8 @@
 //!
 //! ```
 //! match purembed_accel::backend() {
-//!     purembed_accel::Backend::Graviola => println!("verified assembly, and kernels of our own"),
-//!     _ => println!("portable Rust"),
+//!     purembed_accel::Backend::Portable => println!("portable Rust"),
+//!     fast => println!("kernels of our own for {fast}"),
 //! }
 //! ```
 //!
@@ -24,9 +24,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod aes;
+pub mod aes_gcm;
 mod backend;
-#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 mod cpu;
+pub mod ghash;
 mod opaque;
 mod registers;
 pub mod safety;
@@ -37,3 +40,6 @@ pub use backend::force;
 pub use backend::{AlreadyDecided, Backend, backend};
 pub use opaque::opaque32;
 pub use registers::clean_after;
+
+/// A block of AES, ARIA or Camellia: 16 bytes.
+pub type Block = [u8; 16];

@@ -51,7 +51,7 @@ impl Limits {
 pub(crate) fn aes_gcm(key: &[u8]) -> Result<Engine12x16, InvalidKey> {
     match purembed_accel::backend() {
         #[cfg(graviola)]
-        purembed_accel::Backend::Graviola if key.len() != 24 => graviola::aes_gcm(key),
+        backend if backend.has_graviola() && key.len() != 24 => graviola::aes_gcm(key),
         _ => portable::aes_gcm(key),
     }
 }
@@ -59,7 +59,7 @@ pub(crate) fn aes_gcm(key: &[u8]) -> Result<Engine12x16, InvalidKey> {
 pub(crate) fn chacha20_poly1305(key: &[u8; 32]) -> Engine12x16 {
     match purembed_accel::backend() {
         #[cfg(graviola)]
-        purembed_accel::Backend::Graviola => graviola::chacha20_poly1305(key),
+        backend if backend.has_graviola() => graviola::chacha20_poly1305(key),
         _ => portable::chacha20_poly1305(key),
     }
 }

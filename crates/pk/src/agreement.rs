@@ -106,7 +106,7 @@ impl EphemeralKey {
 
     fn with_backend(group: Group, private: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         #[cfg(graviola)]
-        if backend == Backend::Graviola {
+        if backend.has_graviola() {
             let secret = graviola::Secret::from_bytes(group, private).ok_or(InvalidKey::Inconsistent)?;
             let public = secret.with_public_key(|point| point.into());
             return Ok(Self { group, secret: Secret::Graviola(secret), public });

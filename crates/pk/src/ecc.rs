@@ -105,7 +105,7 @@ impl Ecc {
 
     fn from_secret(curve: Curve, secret: portable::SecretKey, backend: Backend) -> Result<Self, InvalidKey> {
         #[cfg(graviola)]
-        if backend == Backend::Graviola {
+        if backend.has_graviola() {
             let fast = secret
                 .with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))
                 .ok_or(InvalidKey::Inconsistent)?;

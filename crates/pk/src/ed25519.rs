@@ -104,7 +104,7 @@ impl Ed25519 {
 
     pub(crate) fn with_backend(seed: &[u8; 32], backend: Backend) -> Result<Self, InvalidKey> {
         #[cfg(graviola)]
-        if backend == Backend::Graviola {
+        if backend.has_graviola() {
             let signer = graviola::signing::eddsa::Ed25519SigningKey::from_bytes(seed)
                 .map_err(|_| InvalidKey::Inconsistent)?;
             let public = Ed25519PublicKey::with_backend(&signer.public_key().as_bytes(), backend)?;

@@ -82,11 +82,11 @@ impl Rsa {
     pub fn generate(bits: usize) -> Result<Self, Error> {
         check_bits(bits)?;
         #[cfg(graviola)]
-        if purembed_accel::backend() == Backend::Graviola
+        if purembed_accel::backend().has_graviola()
             && let Some(der) = graviola::SigningKey::generate(bits)
         {
             let numbers = Reader::new(&der).and_then(PrivateNumbers::read);
-            let key = numbers.and_then(|numbers| Self::from_numbers(&numbers, Backend::Graviola));
+            let key = numbers.and_then(|numbers| Self::from_numbers(&numbers, purembed_accel::backend()));
             return key.map_err(|_| Error::Fault);
         }
         Self::generate_with_rng(bits, &mut purembed_core::random::generator()?)
@@ -121,7 +121,7 @@ impl Rsa {
         let public = RsaPublicKey::from_numbers(numbers.public, backend)?;
         let portable = portable::PrivateKey::new(numbers)?;
         #[cfg(graviola)]
-        let fast = backend == Backend::Graviola && graviola::has_private(numbers);
+        let fast = backend.has_graviola() && graviola::has_private(numbers);
         Ok(Self {
             public,
             portable,
@@ -134,7 +134,7 @@ impl Rsa {
         let der = portable.to_der().ok_or(InvalidKey::Inconsistent)?;
         let numbers = PrivateNumbers::read(Reader::new(&der)?)?;
         #[cfg(graviola)]
-        let fast = backend == Backend::Graviola && graviola::has_private(&numbers);
+        let fast = backend.has_graviola() && graviola::has_private(&numbers);
         Ok(Self {
             public: RsaPublicKey::from_numbers(numbers.public, backend)?,
             portable,

@@ -24,7 +24,7 @@ fn candidates() -> Vec<Candidate> {
         aes_192: true,
     };
     #[cfg(graviola)]
-    if purembed_accel::backend() == purembed_accel::Backend::Graviola {
+    if purembed_accel::backend().has_graviola() {
         let graviola = Candidate {
             name: "graviola",
             aes_gcm: super::graviola::aes_gcm,

@@ -19,7 +19,7 @@ pub(super) struct State {
 
 impl State {
     fn new(words: [u64; 8]) -> Self {
-        let kernel = if backend() == Backend::Portable { None } else { Kernel::detect() };
+        let kernel = if backend() < Backend::Avx2 { None } else { Kernel::detect() };
         Self { words, kernel }
     }
 

@@ -82,7 +82,7 @@ impl EccPublicKey {
             point: portable.to_uncompressed(),
             portable,
             #[cfg(graviola)]
-            fast: (backend == Backend::Graviola).then(std::sync::OnceLock::new),
+            fast: (backend.has_graviola()).then(std::sync::OnceLock::new),
         }))
     }
 

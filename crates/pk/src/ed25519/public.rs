@@ -69,7 +69,7 @@ impl Ed25519PublicKey {
         Self(Arc::new(Inner {
             portable,
             #[cfg(graviola)]
-            fast: (backend == Backend::Graviola).then(std::sync::OnceLock::new),
+            fast: (backend.has_graviola()).then(std::sync::OnceLock::new),
         }))
     }
 

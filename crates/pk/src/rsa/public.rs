@@ -90,7 +90,7 @@ impl RsaPublicKey {
             #[cfg(feature = "std")]
             portable: std::sync::OnceLock::new(),
             #[cfg(graviola)]
-            fast: (backend == Backend::Graviola && graviola::has_public(bits, numbers.exponent))
+            fast: (backend.has_graviola() && graviola::has_public(bits, numbers.exponent))
                 .then(std::sync::OnceLock::new),
         })))
     }
