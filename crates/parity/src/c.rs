@@ -6,11 +6,15 @@ use core::ffi::{CStr, c_int};
 
 use mbedtls_sys as sys;
 
+mod cipher;
 mod cmac;
 mod drbg;
 mod kdf;
 mod md;
 
+pub(crate) use cipher::{
+    Cipher, Direction, aes_cfb8, info as cipher_info, kinds as cipher_kinds, name as cipher_name,
+};
 pub(crate) use cmac::Cmac;
 pub(crate) use drbg::{CtrDrbg, Generator, HmacDrbg, Source};
 pub(crate) use kdf::{hkdf_expand, hkdf_extract, pbkdf2, pkcs12, tls12_prf};

@@ -21,7 +21,7 @@
 //! | [`hashlib`] | MD2, MD4, MD5, SHA-1, SHA-224 to SHA-512, RIPEMD-160 |
 //! | [`hmac`] | all of these |
 //! | [`hkdf`], [`kdf`] | HKDF, PBKDF2, PKCS#12, the TLS 1.2 PRF |
-//! | [`cipher`] | CMAC with AES and triple DES |
+//! | [`cipher`] | all that it has by name, paddings, key wrapping, AES-CFB8; CMAC with AES and triple DES |
 //! | [`rand`] | `CTR_DRBG` with AES-256, `HMAC_DRBG` |
 //! | [`divergence`] | where C or python-mbedtls and purembed differ on purpose, as data |
 //!
