@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //! The AES block cipher (FIPS 197) and its authenticated mode, GCM (NIST SP 800-38D).
 
+use purembed_accel::aes;
+
 use crate::aead::Aead;
 use crate::backend;
 use crate::error::InvalidKey;
-use crate::mode::{BlockCipher, Mode, sealed::Sealed};
+use crate::mode::{BlockCipher, Blocks, Mode, sealed::Sealed};
 
 /// AES with keys of 16, 24 or 32 bytes.
 ///
@@ -53,6 +55,23 @@ pub struct Gcm;
 
 impl Sealed for Aes {}
 impl BlockCipher for Aes {}
+
+impl Blocks<16> for Aes {
+    type Key = aes::Key;
+
+    fn expand(key: &[u8]) -> Result<Self::Key, InvalidKey> {
+        aes::Key::new(aes::Kernel::detect(), key).ok_or(InvalidKey::Length { bytes: key.len() })
+    }
+
+    fn name(key_bytes: usize) -> &'static str {
+        match key_bytes {
+            16 => "AES-128",
+            24 => "AES-192",
+            _ => "AES-256",
+        }
+    }
+}
+
 impl Sealed for Gcm {}
 
 impl Mode<Aes> for Gcm {

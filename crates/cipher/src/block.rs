@@ -89,12 +89,7 @@ pub(crate) trait Keyed<const B: usize>: Send + Sync + Sized + 'static {
 
     /// Counter mode with a way to count.
     #[inline]
-    fn ctr_with(
-        &self,
-        counter: &mut [u8; B],
-        blocks: &mut [[u8; B]],
-        count: impl Fn(&mut [u8; B]),
-    ) {
+    fn ctr_with(&self, counter: &mut [u8; B], blocks: &mut [[u8; B]], count: impl Fn(&mut [u8; B])) {
         let mut stream = [[0; B]; BATCH];
         for batch in blocks.chunks_mut(BATCH) {
             let stream = &mut stream[..batch.len()];

@@ -1,10 +1,30 @@
 // SPDX-License-Identifier: MIT
 //! Which modes of operation go with which ciphers, as types.
 
+use crate::block::Keyed;
 use crate::error::InvalidKey;
 
 /// A cipher that turns blocks into blocks under a key; implemented by this crate only.
-pub trait BlockCipher: sealed::Sealed {}
+pub trait BlockCipher: sealed::Sealed + Sized + 'static {}
+
+/// What the modes need of a block cipher: blocks of `B` bytes. With this and its two empty supertraits a cipher has the
+/// modes that are generic; `Ecb` counts the ciphers up.
+#[allow(dead_code, reason = "TEMPORARY")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not have blocks of {B} bytes",
+    label = "the IV is not as long as a block of `{Self}`",
+    note = "an IV has 16 bytes with `Aes`, `Aria` and `Camellia`, 8 bytes with `TripleDes`, `Des` and `Blowfish`"
+)]
+pub(crate) trait Blocks<const B: usize>: BlockCipher {
+    /// The cipher with its key.
+    type Key: Keyed<B>;
+
+    /// Expands a key.
+    fn expand(key: &[u8]) -> Result<Self::Key, InvalidKey>;
+
+    /// What the cipher is called with a key of that many bytes, as Mbed TLS spells it: `AES-128`, `DES-EDE3`.
+    fn name(key_bytes: usize) -> &'static str;
+}
 
 /// A mode of operation of the block cipher `C`, with the mode's parameters; implemented by this crate only.
 ///
