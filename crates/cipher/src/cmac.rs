@@ -9,9 +9,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::aes::Aes;
 use crate::auth_tag::AuthTag;
-use crate::des::{Ede, TripleDes};
+use crate::des::TripleDes;
 use crate::error::{InvalidKey, InvalidTag};
-use crate::mode::{Mode, sealed::Sealed};
+use crate::mode::{Blocks, Mode, sealed::Sealed};
 
 mod chain;
 
@@ -54,11 +54,7 @@ impl Mode<TripleDes> for Cmac {
     type Output = CmacKey<8>;
 
     fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
-        let (name, cipher) = match key.as_chunks() {
-            ([first, second], []) => ("DES-EDE", Ede::two([*first, *second])),
-            ([first, second, third], []) => ("DES-EDE3", Ede::three([*first, *second, *third])),
-            _ => return Err(InvalidKey::Length { bytes: key.len() }),
-        };
+        let (name, cipher) = (<TripleDes as Blocks<8>>::name(key.len()), TripleDes::expand(key)?);
         Ok(CmacKey::new(Keyed { name, cipher }))
     }
 }

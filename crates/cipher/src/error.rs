@@ -24,18 +24,24 @@ impl fmt::Display for InvalidKey {
 
 impl core::error::Error for InvalidKey {}
 
-/// The input cannot be encrypted; nothing was written.
+/// The input cannot be processed; nothing was written.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum InvalidInput {
     /// The message or the associated data is longer than the mode allows for one nonce.
     TooLong,
+    /// The mode needs a longer message.
+    TooShort,
+    /// The mode takes whole blocks only.
+    PartialBlock,
 }
 
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong => f.write_str("the input is too long for one nonce"),
+            Self::TooShort => f.write_str("the mode needs a longer input"),
+            Self::PartialBlock => f.write_str("the mode takes whole blocks only; pad the input"),
         }
     }
 }

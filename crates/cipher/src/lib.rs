@@ -67,22 +67,27 @@ extern crate std;
 pub use crate::aead::Aead;
 pub use crate::aes::{Aes, Gcm};
 pub use crate::auth_tag::AuthTag;
+pub use crate::blowfish::Blowfish;
 pub use crate::chacha20::{ChaCha20, ChaChaPoly};
 pub use crate::cmac::{Cmac, CmacKey, RunningCmac};
-pub use crate::des::TripleDes;
+pub use crate::des::{Des, TripleDes};
 pub use crate::error::{DecryptError, InvalidInput, InvalidKey, InvalidTag};
+pub use crate::key_wrap::{KeyWrapper, Kw, Kwp};
 pub use crate::mode::{BlockCipher, Mode, StreamMode};
 pub use crate::nonce::Nonce;
 
 mod aead;
 mod aes;
+mod arc4;
 mod auth_tag;
 mod backend;
 #[allow(dead_code, reason = "TEMPORARY")]
 mod block;
+mod blowfish;
 mod chacha20;
 mod cmac;
 mod des;
 mod error;
+mod key_wrap;
 mod mode;
 mod nonce;

@@ -9,6 +9,7 @@ use ::aes::cipher::{
 };
 use zeroize::ZeroizeOnDrop;
 
+use crate::block::Keyed as _;
 use crate::des::Ede;
 use crate::error::InvalidKey;
 
@@ -52,7 +53,7 @@ impl Chain<8> for Keyed<Ede> {
     }
 
     fn chain(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
-        self.cipher.chain(state, blocks);
+        self.cipher.cbc_mac(state, blocks);
     }
 }
 

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: MIT
 use ::des::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use ::des::{TdesEde2, TdesEde3};
+use ::des::{Des, TdesEde2, TdesEde3};
 use hex_literal::hex;
 
-use super::ede::Ede;
-use super::tables::{ROTATION, SP};
+use super::key::{Ede, Single};
 
-fn encrypt(key: &Ede, mut block: [u8; 8]) -> [u8; 8] {
-    key.chain(&mut block, &[[0; 8]]);
+use super::tables::{ROTATION, SP};
+use crate::block::Keyed;
+
+fn encrypt(key: &impl Keyed<8>, mut block: [u8; 8]) -> [u8; 8] {
+    key.encrypt_block(&mut block);
     block
 }
 
-/// Triple DES with one key three times is DES.
-fn single(key: [u8; 8]) -> Ede {
-    Ede::three([key; 3])
+fn decrypt(key: &impl Keyed<8>, mut block: [u8; 8]) -> [u8; 8] {
+    key.decrypt_blocks(core::slice::from_mut(&mut block));
+    block
 }
 
-/// Encrypts with what decrypts, and the other way round.
-fn check(key: &Ede, plain: [u8; 8], encrypted: [u8; 8]) {
+fn single(key: [u8; 8]) -> Single {
+    Single::new(key)
+}
+
+fn check(key: &impl Keyed<8>, plain: [u8; 8], encrypted: [u8; 8]) {
     assert_eq!(encrypt(key, plain), encrypted, "{plain:02x?}");
-    assert_eq!(encrypt(&key.inverse(), encrypted), plain, "{encrypted:02x?}");
+    assert_eq!(decrypt(key, encrypted), plain, "{encrypted:02x?}");
 }
 
 /// S-box 1 gives 1110 for 0; the permutation puts these three bits in places 9, 17 and 23. And so on.
@@ -142,10 +147,12 @@ fn agrees_with_the_reference() {
         compare(&Ede::three(keys), &reference, plain);
         let reference = TdesEde2::new_from_slice(two.as_flattened()).expect("16 bytes");
         compare(&Ede::two(two), &reference, plain);
+        let reference = Des::new_from_slice(&keys[0]).expect("8 bytes");
+        compare(&single(keys[0]), &reference, plain);
     }
 }
 
-fn compare<C>(key: &Ede, reference: &C, block: [u8; 8])
+fn compare<C>(key: &impl Keyed<8>, reference: &C, block: [u8; 8])
 where
     C: BlockCipherEncrypt + BlockCipherDecrypt,
     ::des::cipher::Block<C>: From<[u8; 8]> + AsRef<[u8]>,
@@ -155,19 +162,40 @@ where
     assert_eq!(encrypt(key, block), expected.as_ref(), "{block:02x?}");
     let mut expected = ::des::cipher::Block::<C>::from(block);
     reference.decrypt_block(&mut expected);
-    assert_eq!(encrypt(&key.inverse(), block), expected.as_ref(), "{block:02x?}");
+    assert_eq!(decrypt(key, block), expected.as_ref(), "{block:02x?}");
 }
 
-/// A chain of many blocks is that of each block after the other.
+/// Chains of many blocks are those of each block after the other.
 #[test]
 fn permutations_between_blocks_cancel_out() {
     let key = Ede::two([*b"one key,", *b"another."]);
     let blocks: [_; 9] = core::array::from_fn(|i| numbers().nth(i).expect("endless"));
-    let (mut whole, mut single) = (*b"start---", *b"start---");
-    key.chain(&mut whole, &blocks);
-    for block in &blocks {
-        single.iter_mut().zip(block).for_each(|(to, from)| *to ^= from);
-        single = encrypt(&key, single);
+    let (mut mac, mut iv, mut state) = (*b"start---", *b"start---", *b"start---");
+    let mut sealed = blocks;
+    key.cbc_mac(&mut mac, &blocks);
+    key.cbc_encrypt(&mut iv, &mut sealed);
+    for (block, sealed) in blocks.iter().zip(sealed) {
+        state.iter_mut().zip(block).for_each(|(to, from)| *to ^= from);
+        state = encrypt(&key, state);
+        assert_eq!(state, sealed);
     }
-    assert_eq!(whole, single);
+    assert_eq!([mac, iv], [state; 2]);
+    key.cbc_decrypt(&mut b"start---".clone(), &mut sealed);
+    assert_eq!(sealed, blocks);
+}
+
+/// Any number of blocks at once is that many single ones.
+#[test]
+fn several_at_once_are_one_by_one() {
+    let key = single(*b"one key,");
+    let blocks: [_; 23] = core::array::from_fn(|i| numbers().nth(i).expect("endless"));
+    for length in 0..=blocks.len() {
+        let mut many = blocks;
+        key.encrypt_blocks(&mut many[..length]);
+        for (i, block) in many.iter().enumerate() {
+            assert_eq!(*block, if i < length { encrypt(&key, blocks[i]) } else { blocks[i] });
+        }
+        key.decrypt_blocks(&mut many[..length]);
+        assert_eq!(many, blocks);
+    }
 }

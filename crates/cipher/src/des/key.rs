@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! Triple DES: encrypt, decrypt, encrypt, as 48 rounds between one initial and one final permutation.
+//! DES in one pass, and triple DES: encrypt, decrypt, encrypt, as 48 rounds between one initial and one final
+//! permutation.
 //!
 //! FIPS 46-3 has each of the three passes permute its input and output. The final permutation is the inverse of the
 //! initial one, so that between passes, and between the blocks of a chain, they cancel out.
@@ -8,17 +9,37 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::schedule::round_keys;
 use super::tables::{ROTATION, RoundKey, SP};
+use crate::block::Keyed;
 
-/// The key, ready for use; wiped when dropped.
-pub(crate) struct Ede {
-    passes: [[RoundKey; 16]; 3],
+/// A key of one pass.
+pub(crate) type Single = Key<1>;
+
+/// A key of three passes.
+pub(crate) type Ede = Key<3>;
+
+/// Blocks that are worked on at once where none waits for another. A table's answer takes several cycles, in which
+/// the next block's rounds go on.
+const WIDTH: usize = 2;
+
+/// A key of `P` passes, ready for use; wiped when dropped.
+pub(crate) struct Key<const P: usize> {
+    encrypt: Passes<P>,
+    decrypt: Passes<P>,
 }
+
+type Passes<const P: usize> = [[RoundKey; 16]; P];
 
 /// A block after the initial permutation, both halves in the rotated form.
 #[derive(Clone, Copy)]
 struct Halves {
     left: u32,
     right: u32,
+}
+
+impl Single {
+    pub(crate) fn new(key: [u8; 8]) -> Self {
+        Self::with_passes([round_keys(key)])
+    }
 }
 
 impl Ede {
@@ -30,39 +51,68 @@ impl Ede {
     pub(crate) fn three(keys: [[u8; 8]; 3]) -> Self {
         let mut passes = keys.map(round_keys);
         passes[1].reverse();
-        Self { passes }
+        Self::with_passes(passes)
+    }
+}
+
+impl<const P: usize> Key<P> {
+    /// What decrypts are the same rounds backwards.
+    fn with_passes(encrypt: Passes<P>) -> Self {
+        let mut decrypt = encrypt;
+        decrypt.as_flattened_mut().reverse();
+        Self { encrypt, decrypt }
+    }
+}
+
+impl<const P: usize> Drop for Key<P> {
+    fn drop(&mut self) {
+        self.encrypt.zeroize();
+        self.decrypt.zeroize();
+    }
+}
+
+impl<const P: usize> ZeroizeOnDrop for Key<P> {}
+
+impl<const P: usize> Keyed<8> for Key<P> {
+    fn encrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
+        run(&self.encrypt, blocks);
     }
 
-    /// The key that undoes this one.
-    #[cfg(test)]
-    pub(super) fn inverse(&self) -> Self {
-        let mut passes = self.passes;
-        passes.as_flattened_mut().reverse();
-        Self { passes }
+    fn decrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
+        run(&self.decrypt, blocks);
     }
 
-    /// For each block, adds it to the state and encrypts that.
-    pub(crate) fn chain(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
+    fn cbc_encrypt(&self, iv: &mut [u8; 8], blocks: &mut [[u8; 8]]) {
+        let mut running = Halves::permuted(*iv);
+        for block in blocks {
+            running = running.plus(Halves::permuted(*block)).rounds(&self.encrypt);
+            *block = running.permuted_back();
+        }
+        *iv = running.permuted_back();
+    }
+
+    fn cbc_mac(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
         let mut running = Halves::permuted(*state);
         for block in blocks {
-            let block = Halves::permuted(*block);
-            running.left ^= block.left;
-            running.right ^= block.right;
-            for keys in &self.passes {
-                running = running.pass(keys);
-            }
+            running = running.plus(Halves::permuted(*block)).rounds(&self.encrypt);
         }
         *state = running.permuted_back();
     }
 }
 
-impl Drop for Ede {
-    fn drop(&mut self) {
-        self.passes.zeroize();
+fn run<const P: usize>(passes: &Passes<P>, blocks: &mut [[u8; 8]]) {
+    let (groups, rest) = blocks.as_chunks_mut::<WIDTH>();
+    for group in groups {
+        let mut halves = group.map(Halves::permuted);
+        for keys in passes {
+            halves = Halves::pass(halves, keys);
+        }
+        *group = halves.map(Halves::permuted_back);
+    }
+    for block in rest {
+        *block = Halves::permuted(*block).rounds(passes).permuted_back();
     }
 }
-
-impl ZeroizeOnDrop for Ede {}
 
 impl Halves {
     /// The initial permutation.
@@ -90,16 +140,34 @@ impl Halves {
         ((u64::from(left) << 32) | u64::from(right)).to_be_bytes()
     }
 
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self { left: self.left ^ other.left, right: self.right ^ other.right }
+    }
+
+    #[inline(always)]
+    fn rounds<const P: usize>(self, passes: &Passes<P>) -> Self {
+        let mut halves = [self];
+        for keys in passes {
+            halves = Self::pass(halves, keys);
+        }
+        let [halves] = halves;
+        halves
+    }
+
     /// The sixteen rounds of one DES. Two at a time, the halves need not change places but at the end.
     #[inline(always)]
-    fn pass(self, keys: &[RoundKey; 16]) -> Self {
-        let Self { mut left, mut right } = self;
+    fn pass<const W: usize>(mut blocks: [Self; W], keys: &[RoundKey; 16]) -> [Self; W] {
         let (pairs, _) = keys.as_chunks();
         for [one, two] in pairs {
-            left ^= round(right, *one);
-            right ^= round(left, *two);
+            for block in &mut blocks {
+                block.left ^= round(block.right, *one);
+            }
+            for block in &mut blocks {
+                block.right ^= round(block.left, *two);
+            }
         }
-        Self { left: right, right: left }
+        blocks.map(|Self { left, right }| Self { left: right, right: left })
     }
 }
 
