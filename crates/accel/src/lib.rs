@@ -27,13 +27,17 @@ extern crate std;
 pub mod aes;
 pub mod aes_gcm;
 mod backend;
+pub mod chacha20;
+pub mod chacha20_poly1305;
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 mod cpu;
 pub mod ghash;
 mod opaque;
+pub mod poly1305;
 mod registers;
 pub mod safety;
 pub mod sha512;
+mod wipe;
 
 #[cfg(feature = "std")]
 pub use backend::force;

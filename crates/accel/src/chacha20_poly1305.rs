@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//! ChaCha20-Poly1305 (RFC 8439, section 2.8), whole messages, encryption and authentication in one pass.
+
+use crate::poly1305::Sum;
+use crate::wipe::wipe;
+use crate::{chacha20, poly1305};
+
+/// The code that a message goes through: to hold one is the proof that this CPU can run it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Kernel {
+    chacha20: chacha20::Kernel,
+    poly1305: poly1305::Kernel,
+}
+
+impl Kernel {
+    /// The kernel for [`backend`](crate::backend()).
+    #[must_use]
+    pub fn detect() -> Self {
+        Self { chacha20: chacha20::Kernel::detect(), poly1305: poly1305::Kernel::detect() }
+    }
+
+    /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
+    pub fn every() -> impl Iterator<Item = Self> {
+        chacha20::Kernel::every()
+            .zip(poly1305::Kernel::every())
+            .map(|(chacha20, poly1305)| Self { chacha20, poly1305 })
+    }
+}
+
+/// Encrypts a message and returns its tag.
+///
+/// Longer messages than the cipher allows (2^32 - 1 blocks of 64 bytes) repeat the key stream: the caller refuses them.
+///
+/// ```
+/// use purembed_accel::chacha20_poly1305::{Kernel, open, seal};
+///
+/// let (kernel, key, nonce) = (Kernel::detect(), [1; 32], [2; 12]);
+/// let mut message = *b"attack at dawn";
+/// let tag = seal(kernel, &key, &nonce, b"header", &mut message);
+/// assert_eq!(open(kernel, &key, &nonce, b"header", &mut message), tag);
+/// assert_eq!(&message, b"attack at dawn");
+/// ```
+#[must_use]
+pub fn seal(kernel: Kernel, key: &[u8; 32], nonce: &[u8; 12], ad: &[u8], message: &mut [u8]) -> [u8; 16] {
+    whole::<true>(kernel, key, nonce, ad, message)
+}
+
+/// Decrypts a message and returns the tag that it should have. Whoever calls compares the two, in constant time, and
+/// wipes the message if they differ.
+#[must_use]
+pub fn open(kernel: Kernel, key: &[u8; 32], nonce: &[u8; 12], ad: &[u8], message: &mut [u8]) -> [u8; 16] {
+    whole::<false>(kernel, key, nonce, ad, message)
+}
+
+/// What is encrypted and authenticated at a time: with all else, it fits into the CPU's first cache.
+const CHUNK: usize = 8192;
+
+/// The most key stream that is made together with the key of Poly1305.
+const FIRST: usize = 1024;
+
+fn whole<const SEAL: bool>(
+    kernel: Kernel,
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    ad: &[u8],
+    message: &mut [u8],
+) -> [u8; 16] {
+    let length = message.len();
+    let mut state = chacha20::state(key, nonce, 0);
+    // Block 0 is the key of Poly1305 (section 2.6), and the next ones come with it for little more.
+    let mut first = [0; FIRST];
+    let made = length.min(kernel.chacha20.at_once() - 64);
+    let first = &mut first[..64 + made.next_multiple_of(64)];
+    chacha20::xor_from(kernel.chacha20, &mut state, first);
+    let (mac_key, stream) = first.split_at_mut(64);
+    let mut sum = Sum::new(kernel.poly1305, mac_key.first_chunk().unwrap_or(&[0; 32]));
+    sum.padded(ad);
+
+    let (mut head, mut rest) = (made, message);
+    loop {
+        let (chunk, behind) = rest.split_at_mut(rest.len().min(CHUNK));
+        if !SEAL {
+            sum.padded(chunk);
+        }
+        let (begun, more) = chunk.split_at_mut(head);
+        begun.iter_mut().zip(&*stream).for_each(|(to, from)| *to ^= from);
+        chacha20::xor_from(kernel.chacha20, &mut state, more);
+        if SEAL {
+            sum.padded(chunk);
+        }
+        (head, rest) = (0, behind);
+        if rest.is_empty() {
+            break;
+        }
+    }
+    sum.blocks(&[lengths(ad.len(), length)]);
+    wipe(&mut state);
+    stream.fill(0);
+    mac_key.fill(0);
+    core::hint::black_box((stream, mac_key));
+    sum.finish(&[])
+}
+
+fn lengths(ad: usize, message: usize) -> [u8; 16] {
+    ((ad as u128) | ((message as u128) << 64)).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests;

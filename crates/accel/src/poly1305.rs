@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+//! Poly1305 (RFC 8439, section 2.5).
+
+use crate::Block;
+use crate::wipe::wipe;
+
+mod portable;
+
+/// The code that a message goes through: to hold one is the proof that this CPU can run it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Kernel(Isa);
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Isa {
+    Portable,
+}
+
+impl Kernel {
+    /// The kernel for [`backend`](crate::backend()).
+    #[must_use]
+    pub fn detect() -> Self {
+        Self(Isa::Portable)
+    }
+
+    /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
+    pub fn every() -> impl Iterator<Item = Self> {
+        core::iter::once(Self(Isa::Portable))
+    }
+}
+
+/// A message on its way to its tag. Wiped when dropped.
+///
+/// ```
+/// use purembed_accel::poly1305::{Kernel, Poly1305};
+///
+/// let tag = |pieces: &[&[u8]]| {
+///     let mut mac = Poly1305::new(Kernel::detect(), &[3; 32]);
+///     pieces.iter().for_each(|piece| mac.update(piece));
+///     mac.finalize()
+/// };
+/// assert_eq!(tag(&[b"one ", b"message"]), tag(&[b"one message"]));
+/// ```
+pub struct Poly1305 {
+    sum: Sum,
+    /// What is there of a block.
+    buffer: Block,
+    buffered: usize,
+}
+
+impl Poly1305 {
+    /// Begins a message with its key: r and s. No other message may have the same.
+    #[must_use]
+    pub fn new(kernel: Kernel, key: &[u8; 32]) -> Self {
+        Self { sum: Sum::new(kernel, key), buffer: [0; 16], buffered: 0 }
+    }
+
+    /// Goes on with a piece of any length.
+    pub fn update(&mut self, mut data: &[u8]) {
+        if self.buffered > 0 {
+            let (more, rest) = data.split_at(data.len().min(16 - self.buffered));
+            self.buffer[self.buffered..][..more.len()].copy_from_slice(more);
+            self.buffered += more.len();
+            if self.buffered < 16 {
+                return;
+            }
+            self.sum.blocks(&[self.buffer]);
+            self.buffered = 0;
+            data = rest;
+        }
+        let (blocks, rest) = data.as_chunks();
+        self.sum.blocks(blocks);
+        self.buffer[..rest.len()].copy_from_slice(rest);
+        self.buffered = rest.len();
+    }
+
+    /// Fills up with zeros to a multiple of 16 bytes (section 2.8).
+    pub fn pad16(&mut self) {
+        if self.buffered > 0 {
+            self.buffer[self.buffered..].fill(0);
+            self.sum.blocks(&[self.buffer]);
+            self.buffered = 0;
+        }
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn finalize(self) -> [u8; 16] {
+        self.sum.finish(&self.buffer[..self.buffered])
+    }
+}
+
+impl Drop for Poly1305 {
+    fn drop(&mut self) {
+        wipe(&mut self.buffer);
+    }
+}
+
+impl core::fmt::Debug for Poly1305 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Poly1305({:?}, ..)", self.sum.kernel)
+    }
+}
+
+/// The accumulator and what it is multiplied with. Wiped when dropped.
+pub(crate) struct Sum {
+    kernel: Kernel,
+    scalar: portable::Sum,
+}
+
+impl Sum {
+    pub(crate) fn new(kernel: Kernel, key: &[u8; 32]) -> Self {
+        Self { kernel, scalar: portable::Sum::new(key) }
+    }
+
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) {
+        match self.kernel.0 {
+            Isa::Portable => self.scalar.blocks(blocks),
+        }
+    }
+
+    /// Blocks, the last of them filled up with zeros (section 2.8).
+    pub(crate) fn padded(&mut self, data: &[u8]) {
+        let (blocks, rest) = data.as_chunks();
+        self.blocks(blocks);
+        if !rest.is_empty() {
+            let mut last = [0; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            self.blocks(&[last]);
+        }
+    }
+
+    /// The tag, after what is left of the message: less than a block.
+    pub(crate) fn finish(&self, rest: &[u8]) -> [u8; 16] {
+        self.scalar.finish(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests;
