@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 //! ChaCha20 (RFC 8439, section 2.4), whole messages at a time.
 
+use crate::Backend;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu::{Avx2, Vaes512};
 use crate::wipe::wipe;
 
 mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod x86_64;
 
 /// The code that makes the key stream: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -12,27 +17,64 @@ pub struct Kernel(Isa);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Isa {
     Portable,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Avx2(Avx2),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Avx512(Vaes512),
 }
 
 impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
-        Self(Isa::Portable)
+        Self::of(crate::backend())
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        core::iter::once(Self(Isa::Portable))
+        TIERS.into_iter().filter(|tier| tier.runs_here()).map(Self::of)
     }
 
-    /// How many bytes of the key stream it makes at a time.
-    pub(crate) fn at_once(self) -> usize {
-        match self.0 {
-            Isa::Portable => 256,
+    /// The fastest kernel that a back end allows.
+    pub(crate) fn of(backend: Backend) -> Self {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend >= Backend::Vaes512
+            && let Some(cpu) = Vaes512::detect()
+        {
+            return Self(Isa::Avx512(cpu));
+        }
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend >= Backend::Avx2
+            && let Some(cpu) = Avx2::detect()
+        {
+            return Self(Isa::Avx2(cpu));
+        }
+        let _ = backend;
+        Self(Isa::Portable)
+    }
+
+    /// How many bytes of the key stream cost hardly more than so many.
+    pub(crate) const fn at_once(self, length: usize) -> usize {
+        match (self.0, length) {
+            (Isa::Portable, 0..=64) => 64,
+            (Isa::Portable, _) => 256,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Isa::Avx2(_), 0..=128) => 128,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (_, 0..=256) => 256,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Isa::Avx512(_), 513..) => 1024,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            _ => 512,
         }
     }
 }
+
+/// The back ends at which something changes.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+pub(crate) const TIERS: [Backend; 3] = [Backend::Vaes512, Backend::Avx2, Backend::Portable];
+#[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+pub(crate) const TIERS: [Backend; 1] = [Backend::Portable];
 
 /// Xors data of any length with the key stream that begins at the block `counter`.
 ///
@@ -68,6 +110,10 @@ pub fn block(key: &[u8; 32], nonce: &[u8; 12], counter: u32) -> [u8; 64] {
 pub(crate) fn xor_from(kernel: Kernel, state: &mut [u32; 16], data: &mut [u8]) {
     match kernel.0 {
         Isa::Portable => portable::xor(state, data),
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        Isa::Avx2(cpu) => x86_64::avx2::xor(cpu, state, data),
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        Isa::Avx512(cpu) => x86_64::avx512::xor(cpu, state, data),
     }
 }
 

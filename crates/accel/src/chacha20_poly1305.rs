@@ -3,7 +3,7 @@
 
 use crate::poly1305::Sum;
 use crate::wipe::wipe;
-use crate::{chacha20, poly1305};
+use crate::{Backend, chacha20, poly1305};
 
 /// The code that a message goes through: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,14 +16,16 @@ impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
-        Self { chacha20: chacha20::Kernel::detect(), poly1305: poly1305::Kernel::detect() }
+        Self::of(crate::backend())
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        chacha20::Kernel::every()
-            .zip(poly1305::Kernel::every())
-            .map(|(chacha20, poly1305)| Self { chacha20, poly1305 })
+        chacha20::TIERS.into_iter().filter(|tier| tier.runs_here()).map(Self::of)
+    }
+
+    fn of(backend: Backend) -> Self {
+        Self { chacha20: chacha20::Kernel::of(backend), poly1305: poly1305::Kernel::of(backend) }
     }
 }
 
@@ -69,8 +71,8 @@ fn whole<const SEAL: bool>(
     let mut state = chacha20::state(key, nonce, 0);
     // Block 0 is the key of Poly1305 (section 2.6), and the next ones come with it for little more.
     let mut first = [0; FIRST];
-    let made = length.min(kernel.chacha20.at_once() - 64);
-    let first = &mut first[..64 + made.next_multiple_of(64)];
+    let first = &mut first[..kernel.chacha20.at_once(length.saturating_add(64))];
+    let made = length.min(first.len() - 64);
     chacha20::xor_from(kernel.chacha20, &mut state, first);
     let (mac_key, stream) = first.split_at_mut(64);
     let mut sum = Sum::new(kernel.poly1305, mac_key.first_chunk().unwrap_or(&[0; 32]));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Poly1305 (RFC 8439, section 2.5).
 
-use crate::Block;
 use crate::wipe::wipe;
+use crate::{Backend, Block, chacha20};
 
 mod portable;
 
@@ -19,12 +19,18 @@ impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
-        Self(Isa::Portable)
+        Self::of(crate::backend())
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        core::iter::once(Self(Isa::Portable))
+        chacha20::TIERS.into_iter().filter(|tier| tier.runs_here()).map(Self::of)
+    }
+
+    /// The fastest kernel that a back end allows.
+    pub(crate) fn of(backend: Backend) -> Self {
+        let _ = backend;
+        Self(Isa::Portable)
     }
 }
 

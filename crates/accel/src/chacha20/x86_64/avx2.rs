@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+//! Registers of 256 bits: eight blocks, or two or four.
+
+use core::arch::x86_64::{
+    __m256i, _mm_loadu_si128, _mm256_add_epi32, _mm256_broadcastsi128_si256, _mm256_loadu_si256,
+    _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set_epi8, _mm256_set_epi32, _mm256_set1_epi32,
+    _mm256_shuffle_epi8, _mm256_shuffle_epi32, _mm256_slli_epi32, _mm256_srli_epi32, _mm256_storeu_si256,
+    _mm256_unpackhi_epi32, _mm256_unpackhi_epi64, _mm256_unpacklo_epi32, _mm256_unpacklo_epi64,
+    _mm256_xor_si256,
+};
+
+use super::{rows_double_round, rows_round, words_double_round, xor_group};
+use crate::cpu::Avx2;
+use crate::wipe::wipe;
+
+#[allow(unsafe_code)]
+pub(in super::super) fn xor(_: Avx2, state: &mut [u32; 16], data: &mut [u8]) {
+    // SAFETY: the token says that the CPU has these features.
+    unsafe { chacha20_avx2(state, data) }
+}
+
+#[inline(never)]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
+    let (groups, rest) = data.as_chunks_mut::<512>();
+    for group in groups {
+        xor_all(group.as_chunks_mut().0, &eight(state));
+        state[12] = state[12].wrapping_add(8);
+    }
+    match rest.len() {
+        0 => return,
+        1..=128 => {
+            xor_group!(two, state, rest, 128);
+        }
+        129..=256 => {
+            xor_group!(four, state, rest, 256);
+        }
+        _ => {
+            xor_group!(eight, state, rest, 512);
+        }
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "eight at most")]
+    let blocks = rest.len().div_ceil(64) as u32;
+    state[12] = state[12].wrapping_add(blocks);
+}
+
+/// Eight blocks, in halves.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn eight(state: &[u32; 16]) -> [__m256i; 16] {
+    let mut x = [_mm256_set1_epi32(0); 16];
+    for i in 0..16 {
+        x[i] = _mm256_set1_epi32(state[i].cast_signed());
+    }
+    let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    x[12] = _mm256_add_epi32(x[12], numbers);
+    for _ in 0..10 {
+        words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>);
+    }
+    for i in 0..16 {
+        x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(state[i].cast_signed()));
+    }
+    x[12] = _mm256_add_epi32(x[12], numbers);
+    // Words of the same block together: first four, in each half of a register.
+    for i in [0, 4, 8, 12] {
+        let (low01, high01) = (_mm256_unpacklo_epi32(x[i], x[i + 1]), _mm256_unpackhi_epi32(x[i], x[i + 1]));
+        let (low23, high23) =
+            (_mm256_unpacklo_epi32(x[i + 2], x[i + 3]), _mm256_unpackhi_epi32(x[i + 2], x[i + 3]));
+        x[i] = _mm256_unpacklo_epi64(low01, low23);
+        x[i + 1] = _mm256_unpackhi_epi64(low01, low23);
+        x[i + 2] = _mm256_unpacklo_epi64(high01, high23);
+        x[i + 3] = _mm256_unpackhi_epi64(high01, high23);
+    }
+    // Then the halves: blocks 0 to 3 are in the lower ones, 4 to 7 in the upper.
+    let mut halves = x;
+    for i in 0..4 {
+        let [block, next] = blocks([x[i], x[i + 4], x[i + 8], x[i + 12]]);
+        [halves[2 * i], halves[2 * i + 1]] = block;
+        [halves[2 * i + 8], halves[2 * i + 9]] = next;
+    }
+    halves
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn two(state: &[u32; 16]) -> [__m256i; 4] {
+    let start = rows(state, 0);
+    let mut x = [start];
+    for _ in 0..10 {
+        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>;
+            _mm256_shuffle_epi32);
+    }
+    let [[x0, x1], [x2, x3]] = blocks(sums(x[0], start));
+    [x0, x1, x2, x3]
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn four(state: &[u32; 16]) -> [__m256i; 8] {
+    let (start, next) = (rows(state, 0), rows(state, 2));
+    let mut x = [start, next];
+    for _ in 0..10 {
+        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>;
+            _mm256_shuffle_epi32);
+    }
+    let [[x0, x1], [x2, x3]] = blocks(sums(x[0], start));
+    let [[x4, x5], [x6, x7]] = blocks(sums(x[1], next));
+    [x0, x1, x2, x3, x4, x5, x6, x7]
+}
+
+/// The rows of two blocks, from that with this number on.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn rows(state: &[u32; 16], number: i32) -> [__m256i; 4] {
+    let numbers = _mm256_set_epi32(0, 0, 0, number + 1, 0, 0, 0, number);
+    let (rows, _) = state.as_chunks();
+    [
+        load_row(&rows[0]),
+        load_row(&rows[1]),
+        load_row(&rows[2]),
+        _mm256_add_epi32(load_row(&rows[3]), numbers),
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn sums(x: [__m256i; 4], y: [__m256i; 4]) -> [__m256i; 4] {
+    [
+        _mm256_add_epi32(x[0], y[0]),
+        _mm256_add_epi32(x[1], y[1]),
+        _mm256_add_epi32(x[2], y[2]),
+        _mm256_add_epi32(x[3], y[3]),
+    ]
+}
+
+/// The rows of two blocks as two blocks, in halves.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn blocks([a, b, c, d]: [__m256i; 4]) -> [[__m256i; 2]; 2] {
+    [
+        [_mm256_permute2x128_si256::<0x20>(a, b), _mm256_permute2x128_si256::<0x20>(c, d)],
+        [_mm256_permute2x128_si256::<0x31>(a, b), _mm256_permute2x128_si256::<0x31>(c, d)],
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn rotate16(x: __m256i) -> __m256i {
+    let bytes = _mm256_set_epi8(
+        13, 12, 15, 14, 9, 8, 11, 10, 5, 4, 7, 6, 1, 0, 3, 2, 13, 12, 15, 14, 9, 8, 11, 10, 5, 4, 7, 6, 1, 0,
+        3, 2,
+    );
+    _mm256_shuffle_epi8(x, bytes)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn rotate8(x: __m256i) -> __m256i {
+    let bytes = _mm256_set_epi8(
+        14, 13, 12, 15, 10, 9, 8, 11, 6, 5, 4, 7, 2, 1, 0, 3, 14, 13, 12, 15, 10, 9, 8, 11, 6, 5, 4, 7, 2, 1,
+        0, 3,
+    );
+    _mm256_shuffle_epi8(x, bytes)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn rotate<const LEFT: i32, const RIGHT: i32>(x: __m256i) -> __m256i {
+    _mm256_or_si256(_mm256_slli_epi32::<LEFT>(x), _mm256_srli_epi32::<RIGHT>(x))
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn xor_all<const N: usize>(halves: &mut [[u8; 32]], stream: &[__m256i; N]) {
+    for i in 0..N {
+        xor_half(&mut halves[i], stream[i]);
+    }
+}
+
+#[allow(unsafe_code)]
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn xor_half(half: &mut [u8; 32], stream: __m256i) {
+    // SAFETY: the reference is good for reading 32 bytes, and the instruction needs no alignment.
+    let data = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
+    let data = _mm256_xor_si256(data, stream);
+    // SAFETY: the reference is good for writing 32 bytes, and the instruction needs no alignment.
+    unsafe { _mm256_storeu_si256(half.as_mut_ptr().cast(), data) }
+}
+
+#[allow(unsafe_code)]
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn load_row(row: &[u32; 4]) -> __m256i {
+    // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
+    _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(row.as_ptr().cast()) })
+}
