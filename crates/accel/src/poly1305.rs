@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 //! Poly1305 (RFC 8439, section 2.5).
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu::{Avx2, Ifma};
 use crate::wipe::wipe;
 use crate::{Backend, Block, chacha20};
 
 mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod x86_64;
 
 /// The code that a message goes through: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,6 +17,10 @@ pub struct Kernel(Isa);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Isa {
     Portable,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Avx2(Avx2),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Ifma(Ifma),
 }
 
 impl Kernel {
@@ -29,6 +37,18 @@ impl Kernel {
 
     /// The fastest kernel that a back end allows.
     pub(crate) fn of(backend: Backend) -> Self {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend >= Backend::Vaes512
+            && let Some(cpu) = Ifma::detect()
+        {
+            return Self(Isa::Ifma(cpu));
+        }
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend >= Backend::Avx2
+            && let Some(cpu) = Avx2::detect()
+        {
+            return Self(Isa::Avx2(cpu));
+        }
         let _ = backend;
         Self(Isa::Portable)
     }
@@ -111,16 +131,55 @@ impl core::fmt::Debug for Poly1305 {
 pub(crate) struct Sum {
     kernel: Kernel,
     scalar: portable::Sum,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    powers: Powers,
+}
+
+/// Worked out when there is so much to do that they pay.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+enum Powers {
+    None,
+    Avx2(x86_64::avx2::Powers),
+    Ifma(x86_64::ifma::Powers),
 }
 
 impl Sum {
     pub(crate) fn new(kernel: Kernel, key: &[u8; 32]) -> Self {
-        Self { kernel, scalar: portable::Sum::new(key) }
+        Self {
+            kernel,
+            scalar: portable::Sum::new(key),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            powers: Powers::None,
+        }
     }
 
+    #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
     pub(crate) fn blocks(&mut self, blocks: &[Block]) {
         match self.kernel.0 {
             Isa::Portable => self.scalar.blocks(blocks),
+        }
+    }
+
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) {
+        use x86_64::{avx2, ifma};
+
+        match (self.kernel.0, &self.powers) {
+            (Isa::Ifma(cpu), Powers::Ifma(powers)) if blocks.len() >= ifma::WORTH / 2 => {
+                ifma::blocks(cpu, &mut self.scalar, powers, blocks);
+            }
+            (Isa::Avx2(cpu), Powers::Avx2(powers)) if blocks.len() >= avx2::WORTH / 2 => {
+                avx2::blocks(cpu, &mut self.scalar, powers, blocks);
+            }
+            (Isa::Ifma(cpu), Powers::None) if blocks.len() >= ifma::WORTH => {
+                self.powers = Powers::Ifma(ifma::powers(cpu, self.scalar.r));
+                self.blocks(blocks);
+            }
+            (Isa::Avx2(cpu), Powers::None) if blocks.len() >= avx2::WORTH => {
+                self.powers = Powers::Avx2(avx2::powers(cpu, self.scalar.r));
+                self.blocks(blocks);
+            }
+            _ => self.scalar.blocks(blocks),
         }
     }
 

@@ -30,6 +30,14 @@ impl Sum {
         self.h = h;
     }
 
+    /// Sets the accumulator to `low + 2^64 high`, where `high` is below 2^112.
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    pub(super) fn set(&mut self, low: u128, high: u128) {
+        let high = (low >> 64) + high;
+        let top = word(high >> 64);
+        self.h = add([word(low), word(high), top & 3], [(top >> 2) * 5, 0], 0);
+    }
+
     pub(super) fn finish(&self, rest: &[u8]) -> [u8; 16] {
         let mut h = self.h;
         if !rest.is_empty() {

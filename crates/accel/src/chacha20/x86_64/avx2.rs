@@ -22,11 +22,8 @@ pub(in super::super) fn xor(_: Avx2, state: &mut [u32; 16], data: &mut [u8]) {
 #[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
-    let (groups, rest) = data.as_chunks_mut::<512>();
-    for group in groups {
-        xor_all(group.as_chunks_mut().0, &eight(state));
-        state[12] = state[12].wrapping_add(8);
-    }
+    let (groups, rest) = data.as_chunks_mut();
+    eight(state, groups);
     match rest.len() {
         0 => return,
         1..=128 => {
@@ -36,7 +33,12 @@ fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
             xor_group!(four, state, rest, 256);
         }
         _ => {
-            xor_group!(eight, state, rest, 512);
+            let mut buffer = [[0; 512]];
+            eight(state, &mut buffer);
+            // Counted below.
+            state[12] = state[12].wrapping_sub(8);
+            rest.iter_mut().zip(buffer.as_flattened()).for_each(|(to, from)| *to ^= from);
+            wipe(&mut buffer[0]);
         }
     }
     #[expect(clippy::cast_possible_truncation, reason = "eight at most")]
@@ -44,41 +46,46 @@ fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
     state[12] = state[12].wrapping_add(blocks);
 }
 
-/// Eight blocks, in halves.
-#[inline]
+/// Eight blocks after eight; the counter goes on.
+#[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn eight(state: &[u32; 16]) -> [__m256i; 16] {
-    let mut x = [_mm256_set1_epi32(0); 16];
-    for i in 0..16 {
-        x[i] = _mm256_set1_epi32(state[i].cast_signed());
+fn eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
+    for group in groups {
+        let mut x = [_mm256_set1_epi32(0); 16];
+        for i in 0..16 {
+            x[i] = _mm256_set1_epi32(state[i].cast_signed());
+        }
+        let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+        x[12] = _mm256_add_epi32(x[12], numbers);
+        for _ in 0..10 {
+            words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>);
+        }
+        for i in 0..16 {
+            x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(state[i].cast_signed()));
+        }
+        x[12] = _mm256_add_epi32(x[12], numbers);
+        // Words of the same block together: first four, in each half of a register.
+        for i in [0, 4, 8, 12] {
+            let (low01, high01) =
+                (_mm256_unpacklo_epi32(x[i], x[i + 1]), _mm256_unpackhi_epi32(x[i], x[i + 1]));
+            let (low23, high23) =
+                (_mm256_unpacklo_epi32(x[i + 2], x[i + 3]), _mm256_unpackhi_epi32(x[i + 2], x[i + 3]));
+            x[i] = _mm256_unpacklo_epi64(low01, low23);
+            x[i + 1] = _mm256_unpackhi_epi64(low01, low23);
+            x[i + 2] = _mm256_unpacklo_epi64(high01, high23);
+            x[i + 3] = _mm256_unpackhi_epi64(high01, high23);
+        }
+        // Then the halves: blocks 0 to 3 are in the lower ones, 4 to 7 in the upper.
+        let (halves, _) = group.as_chunks_mut();
+        for i in 0..4 {
+            let [[block0, block1], [next0, next1]] = blocks([x[i], x[i + 4], x[i + 8], x[i + 12]]);
+            xor_half(&mut halves[2 * i], block0);
+            xor_half(&mut halves[2 * i + 1], block1);
+            xor_half(&mut halves[2 * i + 8], next0);
+            xor_half(&mut halves[2 * i + 9], next1);
+        }
+        state[12] = state[12].wrapping_add(8);
     }
-    let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
-    x[12] = _mm256_add_epi32(x[12], numbers);
-    for _ in 0..10 {
-        words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>);
-    }
-    for i in 0..16 {
-        x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(state[i].cast_signed()));
-    }
-    x[12] = _mm256_add_epi32(x[12], numbers);
-    // Words of the same block together: first four, in each half of a register.
-    for i in [0, 4, 8, 12] {
-        let (low01, high01) = (_mm256_unpacklo_epi32(x[i], x[i + 1]), _mm256_unpackhi_epi32(x[i], x[i + 1]));
-        let (low23, high23) =
-            (_mm256_unpacklo_epi32(x[i + 2], x[i + 3]), _mm256_unpackhi_epi32(x[i + 2], x[i + 3]));
-        x[i] = _mm256_unpacklo_epi64(low01, low23);
-        x[i + 1] = _mm256_unpackhi_epi64(low01, low23);
-        x[i + 2] = _mm256_unpacklo_epi64(high01, high23);
-        x[i + 3] = _mm256_unpackhi_epi64(high01, high23);
-    }
-    // Then the halves: blocks 0 to 3 are in the lower ones, 4 to 7 in the upper.
-    let mut halves = x;
-    for i in 0..4 {
-        let [block, next] = blocks([x[i], x[i + 4], x[i + 8], x[i + 12]]);
-        [halves[2 * i], halves[2 * i + 1]] = block;
-        [halves[2 * i + 8], halves[2 * i + 9]] = next;
-    }
-    halves
 }
 
 #[inline]

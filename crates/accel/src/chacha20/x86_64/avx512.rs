@@ -21,11 +21,8 @@ pub(in super::super) fn xor(_: Vaes512, state: &mut [u32; 16], data: &mut [u8]) 
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
 fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
-    let (groups, rest) = data.as_chunks_mut::<1024>();
-    for group in groups {
-        xor_all(group.as_chunks_mut().0, &sixteen(state));
-        state[12] = state[12].wrapping_add(16);
-    }
+    let (groups, rest) = data.as_chunks_mut();
+    sixteen(state, groups);
     match rest.len() {
         0 => return,
         1..=256 => {
@@ -35,7 +32,12 @@ fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
             xor_group!(eight, state, rest, 512);
         }
         _ => {
-            xor_group!(sixteen, state, rest, 1024);
+            let mut buffer = [[0; 1024]];
+            sixteen(state, &mut buffer);
+            // Counted below.
+            state[12] = state[12].wrapping_sub(16);
+            rest.iter_mut().zip(buffer.as_flattened()).for_each(|(to, from)| *to ^= from);
+            wipe(&mut buffer[0]);
         }
     }
     #[expect(clippy::cast_possible_truncation, reason = "sixteen at most")]
@@ -43,39 +45,47 @@ fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
     state[12] = state[12].wrapping_add(blocks);
 }
 
-#[inline]
+/// Sixteen blocks after sixteen; the counter goes on.
+#[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
-fn sixteen(state: &[u32; 16]) -> [__m512i; 16] {
+fn sixteen(state: &mut [u32; 16], groups: &mut [[u8; 1024]]) {
     let mut start = [_mm512_set1_epi32(0); 16];
     for i in 0..16 {
         start[i] = _mm512_set1_epi32(state[i].cast_signed());
     }
     let numbers = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     start[12] = _mm512_add_epi32(start[12], numbers);
-    let mut x = start;
-    for _ in 0..10 {
-        words_double_round!(x; _mm512_add_epi32 _mm512_xor_si512
+    for group in groups {
+        let mut x = start;
+        for _ in 0..10 {
+            words_double_round!(x; _mm512_add_epi32 _mm512_xor_si512
             _mm512_rol_epi32::<16>, _mm512_rol_epi32::<12>, _mm512_rol_epi32::<8>, _mm512_rol_epi32::<7>);
+        }
+        for i in 0..16 {
+            x[i] = _mm512_add_epi32(x[i], start[i]);
+        }
+        // Words of the same block together: first four, in each quarter of a register.
+        for i in [0, 4, 8, 12] {
+            let (low01, high01) =
+                (_mm512_unpacklo_epi32(x[i], x[i + 1]), _mm512_unpackhi_epi32(x[i], x[i + 1]));
+            let (low23, high23) =
+                (_mm512_unpacklo_epi32(x[i + 2], x[i + 3]), _mm512_unpackhi_epi32(x[i + 2], x[i + 3]));
+            x[i] = _mm512_unpacklo_epi64(low01, low23);
+            x[i + 1] = _mm512_unpackhi_epi64(low01, low23);
+            x[i + 2] = _mm512_unpacklo_epi64(high01, high23);
+            x[i + 3] = _mm512_unpackhi_epi64(high01, high23);
+        }
+        // Then the four quarters.
+        for i in 0..4 {
+            let blocks = quarters([x[i], x[i + 4], x[i + 8], x[i + 12]]);
+            [x[i], x[i + 4], x[i + 8], x[i + 12]] = blocks;
+        }
+        for (i, block) in group.as_chunks_mut().0.iter_mut().enumerate() {
+            xor_block(block, x[i]);
+        }
+        start[12] = _mm512_add_epi32(start[12], _mm512_set1_epi32(16));
+        state[12] = state[12].wrapping_add(16);
     }
-    for i in 0..16 {
-        x[i] = _mm512_add_epi32(x[i], start[i]);
-    }
-    // Words of the same block together: first four, in each quarter of a register.
-    for i in [0, 4, 8, 12] {
-        let (low01, high01) = (_mm512_unpacklo_epi32(x[i], x[i + 1]), _mm512_unpackhi_epi32(x[i], x[i + 1]));
-        let (low23, high23) =
-            (_mm512_unpacklo_epi32(x[i + 2], x[i + 3]), _mm512_unpackhi_epi32(x[i + 2], x[i + 3]));
-        x[i] = _mm512_unpacklo_epi64(low01, low23);
-        x[i + 1] = _mm512_unpackhi_epi64(low01, low23);
-        x[i + 2] = _mm512_unpacklo_epi64(high01, high23);
-        x[i + 3] = _mm512_unpackhi_epi64(high01, high23);
-    }
-    // Then the four quarters.
-    for i in 0..4 {
-        let blocks = quarters([x[i], x[i + 4], x[i + 8], x[i + 12]]);
-        [x[i], x[i + 4], x[i + 8], x[i + 12]] = blocks;
-    }
-    x
 }
 
 #[inline]
