@@ -4,168 +4,212 @@
 //! Everything works on whole blocks in place; what is left over of a message is the caller's. Chaining values (`iv`,
 //! `counter`, `tweak`, `mac`) are taken by reference and stand, afterwards, where the next call goes on.
 
-use crate::Block;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu;
+use crate::{Backend, Block, backend};
 
 mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+pub(crate) mod x86_64;
 
 /// The code that a key uses: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Kernel(Isa);
+pub struct Kernel(pub(crate) Isa);
 
+/// What a kernel consists of. GHASH and AES-GCM have the same ones.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Isa {
+pub(crate) enum Isa {
     Portable,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    AesNi(cpu::AesNi),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    AesAvx2(cpu::AesAvx2),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Vaes256(cpu::Vaes256),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Vaes512(cpu::Vaes512),
 }
 
 impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
-        Self(Isa::Portable)
+        Self::of(backend()).unwrap_or(Self(Isa::Portable))
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        core::iter::once(Self(Isa::Portable))
+        Backend::every().filter_map(Self::of)
+    }
+
+    fn of(backend: Backend) -> Option<Self> {
+        let isa = match backend {
+            Backend::Portable => Isa::Portable,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::AesNi => Isa::AesNi(cpu::AesNi::detect()?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::Avx2 => Isa::AesAvx2(cpu::AesAvx2::detect()?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::Vaes256 => Isa::Vaes256(cpu::Vaes256::detect()?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::Vaes512 => Isa::Vaes512(cpu::Vaes512::detect()?),
+            _ => return None,
+        };
+        Some(Self(isa))
     }
 }
 
 /// An AES key, expanded for both directions. Wiped when dropped.
-pub struct Key {
-    kernel: Kernel,
-    portable: portable::Keys,
+pub struct Key(Keys);
+
+/// The key as each kernel has it. Each of them has each mode as a method, and each wipes itself.
+#[allow(clippy::large_enum_variant, reason = "there is no allocator here")]
+enum Keys {
+    Portable(portable::Key),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    AesNi(x86_64::AesNi),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    AesAvx2(x86_64::AesAvx2),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Vaes256(x86_64::Vaes256),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Vaes512(x86_64::Vaes512),
+}
+
+/// Does the same with the key of whatever kernel it is.
+macro_rules! with {
+    ($keys:expr, $key:ident => $work:expr) => {
+        match $keys {
+            Keys::Portable($key) => $work,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::AesNi($key) => $work,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::AesAvx2($key) => $work,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::Vaes256($key) => $work,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::Vaes512($key) => $work,
+        }
+    };
 }
 
 impl Key {
     /// Expands a key of 16, 24 or 32 bytes; `None` for any other length.
     #[must_use]
     pub fn new(kernel: Kernel, key: &[u8]) -> Option<Self> {
-        Some(Self { kernel, portable: portable::Keys::new(key)? })
+        Some(Self(match kernel.0 {
+            Isa::Portable => Keys::Portable(portable::Key::new(key)?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::AesNi(cpu) => Keys::AesNi(x86_64::AesNi::new(cpu, key)?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::AesAvx2(cpu) => Keys::AesAvx2(x86_64::AesAvx2::new(cpu, key)?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Vaes256(cpu) => Keys::Vaes256(x86_64::Vaes256::new(cpu, key)?),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Vaes512(cpu) => Keys::Vaes512(x86_64::Vaes512::new(cpu, key)?),
+        }))
+    }
+
+    /// Which code it uses.
+    #[must_use]
+    pub fn kernel(&self) -> Kernel {
+        Kernel(match &self.0 {
+            Keys::Portable(_) => Isa::Portable,
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::AesNi(key) => Isa::AesNi(key.cpu),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::AesAvx2(key) => Isa::AesAvx2(key.cpu),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::Vaes256(key) => Isa::Vaes256(key.cpu),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Keys::Vaes512(key) => Isa::Vaes512(key.cpu),
+        })
+    }
+
+    /// The round keys, unless the kernel is the portable one.
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    #[allow(dead_code)]
+    pub(crate) fn schedule(&self) -> Option<&x86_64::Schedule> {
+        match &self.0 {
+            Keys::Portable(_) => None,
+            Keys::AesNi(key) => Some(&key.schedule),
+            Keys::AesAvx2(key) => Some(&key.schedule),
+            Keys::Vaes256(key) => Some(&key.schedule),
+            Keys::Vaes512(key) => Some(&key.schedule),
+        }
     }
 
     /// Electronic codebook.
     pub fn encrypt_blocks(&self, blocks: &mut [Block]) {
-        match self.kernel.0 {
-            Isa::Portable => self.portable.encrypt_blocks(blocks),
-        }
+        with!(&self.0, key => key.encrypt_blocks(blocks));
     }
 
     /// Electronic codebook, backwards.
     pub fn decrypt_blocks(&self, blocks: &mut [Block]) {
-        match self.kernel.0 {
-            Isa::Portable => self.portable.decrypt_blocks(blocks),
-        }
+        with!(&self.0, key => key.decrypt_blocks(blocks));
     }
 
     /// Cipher block chaining.
     pub fn cbc_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            xor(block, iv);
-            self.encrypt_blocks(core::slice::from_mut(block));
-            *iv = *block;
-        }
+        with!(&self.0, key => key.cbc_encrypt(iv, blocks));
     }
 
     /// Cipher block chaining, backwards.
     pub fn cbc_decrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            let next = *block;
-            self.decrypt_blocks(core::slice::from_mut(block));
-            xor(block, iv);
-            *iv = next;
-        }
+        with!(&self.0, key => key.cbc_decrypt(iv, blocks));
     }
 
     /// Cipher feedback of whole blocks (CFB128).
     pub fn cfb_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            self.encrypt_blocks(core::slice::from_mut(iv));
-            xor(block, iv);
-            *iv = *block;
-        }
+        with!(&self.0, key => key.cfb_encrypt(iv, blocks));
     }
 
     /// Cipher feedback of whole blocks (CFB128), backwards.
     pub fn cfb_decrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            self.encrypt_blocks(core::slice::from_mut(iv));
-            let next = *block;
-            xor(block, iv);
-            *iv = next;
-        }
+        with!(&self.0, key => key.cfb_decrypt(iv, blocks));
     }
 
     /// Output feedback; both directions.
     pub fn ofb(&self, iv: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            self.encrypt_blocks(core::slice::from_mut(iv));
-            xor(block, iv);
-        }
+        with!(&self.0, key => key.ofb(iv, blocks));
     }
 
     /// Counter mode with a counter of 128 bits, big-endian, that wraps around; both directions.
     pub fn ctr(&self, counter: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            let mut stream = *counter;
-            self.encrypt_blocks(core::slice::from_mut(&mut stream));
-            xor(block, &stream);
-            *counter = u128::from_be_bytes(*counter).wrapping_add(1).to_be_bytes();
-        }
+        with!(&self.0, key => key.ctr(counter, blocks));
     }
 
     /// XTS with a tweak that is encrypted already.
     pub fn xts_encrypt(&self, tweak: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            xor(block, tweak);
-            self.encrypt_blocks(core::slice::from_mut(block));
-            xor(block, tweak);
-            *tweak = double(*tweak);
-        }
+        with!(&self.0, key => key.xts_encrypt(tweak, blocks));
     }
 
     /// XTS, backwards, with a tweak that is encrypted already.
     pub fn xts_decrypt(&self, tweak: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            xor(block, tweak);
-            self.decrypt_blocks(core::slice::from_mut(block));
-            xor(block, tweak);
-            *tweak = double(*tweak);
-        }
+        with!(&self.0, key => key.xts_decrypt(tweak, blocks));
     }
 
     /// For each block, adds it to `mac` and encrypts that: CBC-MAC, and the body of CMAC.
     pub fn cbc_mac(&self, mac: &mut Block, blocks: &[Block]) {
-        for block in blocks {
-            xor(mac, block);
-            self.encrypt_blocks(core::slice::from_mut(mac));
-        }
+        with!(&self.0, key => key.cbc_mac(mac, blocks));
     }
 
     /// CCM's two passes in one: [`Self::cbc_mac`] over the message, [`Self::ctr`] over its blocks.
     pub fn ccm_encrypt(&self, counter: &mut Block, mac: &mut Block, blocks: &mut [Block]) {
-        self.cbc_mac(mac, blocks);
-        self.ctr(counter, blocks);
+        with!(&self.0, key => key.ccm_encrypt(counter, mac, blocks));
     }
 
     /// CCM's two passes in one, backwards.
     pub fn ccm_decrypt(&self, counter: &mut Block, mac: &mut Block, blocks: &mut [Block]) {
-        self.ctr(counter, blocks);
-        self.cbc_mac(mac, blocks);
+        with!(&self.0, key => key.ccm_decrypt(counter, mac, blocks));
     }
 }
 
 impl core::fmt::Debug for Key {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Key({:?}, ..)", self.kernel)
+        write!(f, "Key({:?}, ..)", self.kernel().0)
     }
 }
 
-fn xor(to: &mut Block, from: &Block) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to ^= from);
-}
-
-/// Multiplies by x in XTS's field (IEEE 1619, section 5.2).
-fn double(tweak: Block) -> Block {
-    let tweak = u128::from_le_bytes(tweak);
-    ((tweak << 1) ^ (0x87 & 0_u128.wrapping_sub(tweak >> 127))).to_le_bytes()
-}
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,27 @@ macro_rules! tokens {
     )*};
 }
 
+/// Who has asked for more has asked for less.
+#[cfg(target_arch = "x86_64")]
+macro_rules! implies {
+    ($($more:ident => $($less:ident)*;)*) => {$($(
+        impl From<$more> for $less {
+            fn from(_: $more) -> Self {
+                Self(())
+            }
+        }
+    )*)*};
+}
+
+#[cfg(target_arch = "x86_64")]
+implies! {
+    AesAvx2 => AesNi Avx2;
+    Vaes256 => AesNi AesAvx2 Avx2;
+    Vaes512 => AesNi AesAvx2 Vaes256 Avx2 Avx512;
+    Ifma => AesNi AesAvx2 Vaes256 Vaes512 Avx2 Avx512;
+    Gfni => AesNi AesAvx2 Vaes256 Vaes512 Avx2 Avx512;
+}
+
 #[cfg(target_arch = "x86_64")]
 tokens! { is_x86_feature_detected;
     /// The CPU has AVX2, BMI1 and BMI2, and the operating system saves the registers.
