@@ -57,10 +57,25 @@ pub fn open(kernel: Kernel, key: &[u8; 32], nonce: &[u8; 12], ad: &[u8], message
 /// What is encrypted and authenticated at a time: with all else, it fits into the CPU's first cache.
 const CHUNK: usize = 8192;
 
-/// The most key stream that is made together with the key of Poly1305.
-const FIRST: usize = 1024;
-
 fn whole<const SEAL: bool>(
+    kernel: Kernel,
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    ad: &[u8],
+    message: &mut [u8],
+) -> [u8; 16] {
+    // Block 0 is the key of Poly1305 (section 2.6), and the next ones come with it for little more.
+    match kernel.chacha20.at_once(message.len().saturating_add(64)) {
+        64 => with_first::<SEAL, 64>(kernel, key, nonce, ad, message),
+        128 => with_first::<SEAL, 128>(kernel, key, nonce, ad, message),
+        256 => with_first::<SEAL, 256>(kernel, key, nonce, ad, message),
+        512 => with_first::<SEAL, 512>(kernel, key, nonce, ad, message),
+        _ => with_first::<SEAL, 1024>(kernel, key, nonce, ad, message),
+    }
+}
+
+/// Begins with so many bytes of the key stream.
+fn with_first<const SEAL: bool, const FIRST: usize>(
     kernel: Kernel,
     key: &[u8; 32],
     nonce: &[u8; 12],
@@ -69,12 +84,10 @@ fn whole<const SEAL: bool>(
 ) -> [u8; 16] {
     let length = message.len();
     let mut state = chacha20::state(key, nonce, 0);
-    // Block 0 is the key of Poly1305 (section 2.6), and the next ones come with it for little more.
     let mut first = [0; FIRST];
-    let first = &mut first[..kernel.chacha20.at_once(length.saturating_add(64))];
-    let made = length.min(first.len() - 64);
-    chacha20::xor_from(kernel.chacha20, &mut state, first);
-    let (mac_key, stream) = first.split_at_mut(64);
+    chacha20::xor_from(kernel.chacha20, &mut state, &mut first);
+    let made = length.min(FIRST - 64);
+    let (mac_key, stream) = first.split_at(64);
     let mut sum = Sum::new(kernel.poly1305, mac_key.first_chunk().unwrap_or(&[0; 32]));
     sum.padded(ad);
 
@@ -85,7 +98,7 @@ fn whole<const SEAL: bool>(
             sum.padded(chunk);
         }
         let (begun, more) = chunk.split_at_mut(head);
-        begun.iter_mut().zip(&*stream).for_each(|(to, from)| *to ^= from);
+        begun.iter_mut().zip(stream).for_each(|(to, from)| *to ^= from);
         chacha20::xor_from(kernel.chacha20, &mut state, more);
         if SEAL {
             sum.padded(chunk);
@@ -97,9 +110,7 @@ fn whole<const SEAL: bool>(
     }
     sum.blocks(&[lengths(ad.len(), length)]);
     wipe(&mut state);
-    stream.fill(0);
-    mac_key.fill(0);
-    core::hint::black_box((stream, mac_key));
+    wipe(&mut first);
     sum.finish(&[])
 }
 

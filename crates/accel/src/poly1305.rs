@@ -137,6 +137,10 @@ pub(crate) struct Sum {
 
 /// Worked out when there is so much to do that they pay.
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is nothing to allocate with, and it is on the stack for one message"
+)]
 enum Powers {
     None,
     Avx2(x86_64::avx2::Powers),
