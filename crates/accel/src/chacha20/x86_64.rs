@@ -5,21 +5,21 @@
 pub(super) mod avx2;
 pub(super) mod avx512;
 
-/// A double round (RFC 8439, section 2.3) in the first layout, with the names of a register's operations.
+/// A double round (RFC 8439, section 2.3) in the first layout, with the names of a register's operations. What `$rotate` needs is in `$bytes`.
 macro_rules! words_double_round {
-    ($x:ident; $add:ident $xor:ident $rotate16:expr, $rotate12:expr, $rotate8:expr, $rotate7:expr) => {
+    ($x:ident; $add:ident $xor:ident $rotate:ident $bytes:tt) => {
         for diagonal in 0..2 {
             for i in 0..4 {
                 let (a, b) = (i, 4 + (i + diagonal) % 4);
                 let (c, d) = (8 + (i + 2 * diagonal) % 4, 12 + (i + 3 * diagonal) % 4);
                 $x[a] = $add($x[a], $x[b]);
-                $x[d] = $rotate16($xor($x[d], $x[a]));
+                $x[d] = $rotate!(16, $xor($x[d], $x[a]), $bytes);
                 $x[c] = $add($x[c], $x[d]);
-                $x[b] = $rotate12($xor($x[b], $x[c]));
+                $x[b] = $rotate!(12, $xor($x[b], $x[c]), $bytes);
                 $x[a] = $add($x[a], $x[b]);
-                $x[d] = $rotate8($xor($x[d], $x[a]));
+                $x[d] = $rotate!(8, $xor($x[d], $x[a]), $bytes);
                 $x[c] = $add($x[c], $x[d]);
-                $x[b] = $rotate7($xor($x[b], $x[c]));
+                $x[b] = $rotate!(7, $xor($x[b], $x[c]), $bytes);
             }
         }
     };
@@ -28,14 +28,14 @@ macro_rules! words_double_round {
 /// A double round in the second layout. Between its halves the rows are turned against one another; the second, which
 /// is ready last, stays where it is.
 macro_rules! rows_double_round {
-    ($x:ident; $add:ident $xor:ident $rotate16:expr, $rotate12:expr, $rotate8:expr, $rotate7:expr; $turn:ident) => {
-        rows_round!($x; $add $xor $rotate16, $rotate12, $rotate8, $rotate7);
+    ($x:ident; $add:ident $xor:ident $rotate:ident $bytes:tt $turn:ident) => {
+        rows_round!($x; $add $xor $rotate $bytes);
         for x in &mut $x {
             x[0] = $turn::<0b10_01_00_11>(x[0]);
             x[2] = $turn::<0b00_11_10_01>(x[2]);
             x[3] = $turn::<0b01_00_11_10>(x[3]);
         }
-        rows_round!($x; $add $xor $rotate16, $rotate12, $rotate8, $rotate7);
+        rows_round!($x; $add $xor $rotate $bytes);
         for x in &mut $x {
             x[0] = $turn::<0b00_11_10_01>(x[0]);
             x[2] = $turn::<0b10_01_00_11>(x[2]);
@@ -45,22 +45,22 @@ macro_rules! rows_double_round {
 }
 
 macro_rules! rows_round {
-    ($x:ident; $add:ident $xor:ident $rotate16:expr, $rotate12:expr, $rotate8:expr, $rotate7:expr) => {
+    ($x:ident; $add:ident $xor:ident $rotate:ident $bytes:tt) => {
         for x in &mut $x {
             x[0] = $add(x[0], x[1]);
-            x[3] = $rotate16($xor(x[3], x[0]));
+            x[3] = $rotate!(16, $xor(x[3], x[0]), $bytes);
         }
         for x in &mut $x {
             x[2] = $add(x[2], x[3]);
-            x[1] = $rotate12($xor(x[1], x[2]));
+            x[1] = $rotate!(12, $xor(x[1], x[2]), $bytes);
         }
         for x in &mut $x {
             x[0] = $add(x[0], x[1]);
-            x[3] = $rotate8($xor(x[3], x[0]));
+            x[3] = $rotate!(8, $xor(x[3], x[0]), $bytes);
         }
         for x in &mut $x {
             x[2] = $add(x[2], x[3]);
-            x[1] = $rotate7($xor(x[1], x[2]));
+            x[1] = $rotate!(7, $xor(x[1], x[2]), $bytes);
         }
     };
 }

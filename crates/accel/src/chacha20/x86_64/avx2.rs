@@ -3,7 +3,7 @@
 
 use core::arch::x86_64::{
     __m256i, _mm_loadu_si128, _mm256_add_epi32, _mm256_broadcastsi128_si256, _mm256_loadu_si256,
-    _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set_epi8, _mm256_set_epi32, _mm256_set1_epi32,
+    _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set_epi32, _mm256_set_epi64x, _mm256_set1_epi32,
     _mm256_shuffle_epi8, _mm256_shuffle_epi32, _mm256_slli_epi32, _mm256_srli_epi32, _mm256_storeu_si256,
     _mm256_unpackhi_epi32, _mm256_unpackhi_epi64, _mm256_unpacklo_epi32, _mm256_unpacklo_epi64,
     _mm256_xor_si256,
@@ -11,6 +11,7 @@ use core::arch::x86_64::{
 
 use super::{rows_double_round, rows_round, words_double_round, xor_group};
 use crate::cpu::Avx2;
+use crate::opaque::opaque64;
 use crate::wipe::wipe;
 
 #[allow(unsafe_code)]
@@ -46,10 +47,24 @@ fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
     state[12] = state[12].wrapping_add(blocks);
 }
 
+macro_rules! rotate {
+    (16, $x:expr, $bytes:ident) => {
+        _mm256_shuffle_epi8($x, $bytes[0])
+    };
+    (8, $x:expr, $bytes:ident) => {
+        _mm256_shuffle_epi8($x, $bytes[1])
+    };
+    ($left:literal, $x:expr, $bytes:ident) => {{
+        let x = $x;
+        _mm256_or_si256(_mm256_slli_epi32::<$left>(x), _mm256_srli_epi32::<{ 32 - $left }>(x))
+    }};
+}
+
 /// Eight blocks after eight; the counter goes on.
 #[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
+    let bytes = rotated_bytes();
     for group in groups {
         let mut x = [_mm256_set1_epi32(0); 16];
         for i in 0..16 {
@@ -58,7 +73,7 @@ fn eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
         let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
         x[12] = _mm256_add_epi32(x[12], numbers);
         for _ in 0..10 {
-            words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>);
+            words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate bytes);
         }
         for i in 0..16 {
             x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(state[i].cast_signed()));
@@ -91,11 +106,11 @@ fn eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn two(state: &[u32; 16]) -> [__m256i; 4] {
+    let bytes = rotated_bytes();
     let start = rows(state, 0);
     let mut x = [start];
     for _ in 0..10 {
-        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>;
-            _mm256_shuffle_epi32);
+        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate bytes _mm256_shuffle_epi32);
     }
     let [[x0, x1], [x2, x3]] = blocks(sums(x[0], start));
     [x0, x1, x2, x3]
@@ -104,11 +119,11 @@ fn two(state: &[u32; 16]) -> [__m256i; 4] {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn four(state: &[u32; 16]) -> [__m256i; 8] {
+    let bytes = rotated_bytes();
     let (start, next) = (rows(state, 0), rows(state, 2));
     let mut x = [start, next];
     for _ in 0..10 {
-        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate16, rotate::<12, 20>, rotate8, rotate::<7, 25>;
-            _mm256_shuffle_epi32);
+        rows_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate bytes _mm256_shuffle_epi32);
     }
     let [[x0, x1], [x2, x3]] = blocks(sums(x[0], start));
     let [[x4, x5], [x6, x7]] = blocks(sums(x[1], next));
@@ -150,30 +165,20 @@ fn blocks([a, b, c, d]: [__m256i; 4]) -> [[__m256i; 2]; 2] {
     ]
 }
 
+/// Where the bytes of words come from that are rotated by 16 and by 8 bits.
+///
+/// The compiler may not know: it would take two instructions for one.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn rotate16(x: __m256i) -> __m256i {
-    let bytes = _mm256_set_epi8(
-        13, 12, 15, 14, 9, 8, 11, 10, 5, 4, 7, 6, 1, 0, 3, 2, 13, 12, 15, 14, 9, 8, 11, 10, 5, 4, 7, 6, 1, 0,
-        3, 2,
-    );
-    _mm256_shuffle_epi8(x, bytes)
-}
-
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn rotate8(x: __m256i) -> __m256i {
-    let bytes = _mm256_set_epi8(
-        14, 13, 12, 15, 10, 9, 8, 11, 6, 5, 4, 7, 2, 1, 0, 3, 14, 13, 12, 15, 10, 9, 8, 11, 6, 5, 4, 7, 2, 1,
-        0, 3,
-    );
-    _mm256_shuffle_epi8(x, bytes)
-}
-
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn rotate<const LEFT: i32, const RIGHT: i32>(x: __m256i) -> __m256i {
-    _mm256_or_si256(_mm256_slli_epi32::<LEFT>(x), _mm256_srli_epi32::<RIGHT>(x))
+fn rotated_bytes() -> [__m256i; 2] {
+    let low16 = opaque64(0x0504_0706_0100_0302).cast_signed();
+    let low8 = opaque64(0x0605_0407_0201_0003).cast_signed();
+    // The upper bytes are 8 more.
+    let more = 0x0808_0808_0808_0808;
+    [
+        _mm256_set_epi64x(low16 + more, low16, low16 + more, low16),
+        _mm256_set_epi64x(low8 + more, low8, low8 + more, low8),
+    ]
 }
 
 #[inline]

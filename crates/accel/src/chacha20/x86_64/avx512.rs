@@ -45,6 +45,12 @@ fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
     state[12] = state[12].wrapping_add(blocks);
 }
 
+macro_rules! rotate {
+    ($left:literal, $x:expr, ()) => {
+        _mm512_rol_epi32::<$left>($x)
+    };
+}
+
 /// Sixteen blocks after sixteen; the counter goes on.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
@@ -58,8 +64,7 @@ fn sixteen(state: &mut [u32; 16], groups: &mut [[u8; 1024]]) {
     for group in groups {
         let mut x = start;
         for _ in 0..10 {
-            words_double_round!(x; _mm512_add_epi32 _mm512_xor_si512
-            _mm512_rol_epi32::<16>, _mm512_rol_epi32::<12>, _mm512_rol_epi32::<8>, _mm512_rol_epi32::<7>);
+            words_double_round!(x; _mm512_add_epi32 _mm512_xor_si512 rotate ());
         }
         for i in 0..16 {
             x[i] = _mm512_add_epi32(x[i], start[i]);
@@ -94,9 +99,7 @@ fn four(state: &[u32; 16]) -> [__m512i; 4] {
     let start = rows(state, 0);
     let mut x = [start];
     for _ in 0..10 {
-        rows_double_round!(x; _mm512_add_epi32 _mm512_xor_si512
-            _mm512_rol_epi32::<16>, _mm512_rol_epi32::<12>, _mm512_rol_epi32::<8>, _mm512_rol_epi32::<7>;
-            _mm512_shuffle_epi32);
+        rows_double_round!(x; _mm512_add_epi32 _mm512_xor_si512 rotate () _mm512_shuffle_epi32);
     }
     quarters(sums(x[0], start))
 }
@@ -107,9 +110,7 @@ fn eight(state: &[u32; 16]) -> [__m512i; 8] {
     let (start, next) = (rows(state, 0), rows(state, 4));
     let mut x = [start, next];
     for _ in 0..10 {
-        rows_double_round!(x; _mm512_add_epi32 _mm512_xor_si512
-            _mm512_rol_epi32::<16>, _mm512_rol_epi32::<12>, _mm512_rol_epi32::<8>, _mm512_rol_epi32::<7>;
-            _mm512_shuffle_epi32);
+        rows_double_round!(x; _mm512_add_epi32 _mm512_xor_si512 rotate () _mm512_shuffle_epi32);
     }
     let [x0, x1, x2, x3] = quarters(sums(x[0], start));
     let [x4, x5, x6, x7] = quarters(sums(x[1], next));
