@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#![expect(clippy::cast_possible_truncation, reason = "patterns of bytes, and small counts")]
 
 use alloc::vec;
 use alloc::vec::Vec;
