@@ -3,11 +3,94 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::error::InvalidKey;
+use crate::cipher::{Cipher, Engine};
+use crate::error::{InvalidInput, InvalidKey};
+use crate::modes::Stream;
+
+/// ARC4 with keys of 1 to 256 bytes.
+///
+/// Broken: the beginning of the key stream tells about the key, and any of it can be told from randomness. For what
+/// still speaks it. There is no nonce: every message needs a key of its own. Mbed TLS has keys of 16 bytes by name.
+///
+/// # Examples
+///
+/// ```
+/// use purembed_cipher::Arc4;
+///
+/// let mut cipher = Arc4::new(b"My 16-bytes key.")?;
+/// let sealed = cipher.encrypt(b"of any length")?;
+/// assert_eq!(cipher.decrypt(&sealed)?, b"of any length");
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[doc(alias = "ARC4")]
+#[doc(alias = "RC4")]
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Arc4;
+
+impl Arc4 {
+    /// Starts two streams, for encrypting and for decrypting, with a key of 1 to 256 bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::Length`] for keys of any other length.
+    pub fn new(key: &[u8]) -> Result<Cipher<Self, Stream<0>>, InvalidKey> {
+        Duplex::new(key).map(Cipher::with_engine)
+    }
+}
+
+/// A stream for each direction, and the one that both begin with.
+pub(crate) struct Duplex {
+    name: &'static str,
+    beginning: Arc4State,
+    encrypting: Arc4State,
+    decrypting: Arc4State,
+}
+
+impl Duplex {
+    pub(crate) fn new(key: &[u8]) -> Result<Self, InvalidKey> {
+        let beginning = Arc4State::new(key)?;
+        Ok(Self {
+            name: if key.len() == 16 { "ARC4-128" } else { "ARC4" },
+            encrypting: beginning.clone(),
+            decrypting: beginning.clone(),
+            beginning,
+        })
+    }
+}
+
+impl Engine for Duplex {
+    fn name(&self) -> (&'static str, &'static str) {
+        (self.name, "")
+    }
+
+    fn block_size(&self) -> usize {
+        1
+    }
+
+    fn restart(&mut self, iv: &[u8]) -> bool {
+        if iv.is_empty() {
+            self.encrypting = self.beginning.clone();
+            self.decrypting = self.beginning.clone();
+        }
+        iv.is_empty()
+    }
+
+    fn encrypt(&mut self, message: &mut [u8]) -> Result<(), InvalidInput> {
+        self.encrypting.apply(message);
+        Ok(())
+    }
+
+    fn decrypt(&mut self, message: &mut [u8]) -> Result<(), InvalidInput> {
+        self.decrypting.apply(message);
+        Ok(())
+    }
+}
 
 /// The permutation as it runs; wiped when dropped.
 ///
 /// Its bytes are kept as words, which the CPU loads and stores faster.
+#[derive(Clone)]
 pub(crate) struct Arc4State {
     s: [u32; 256],
     i: u8,

@@ -3,9 +3,13 @@
 
 use crate::aead::Aead;
 use crate::backend;
+use crate::cipher::Cipher;
 use crate::mode::{StreamMode, sealed::Sealed};
+use crate::modes::Stream;
 
-/// ChaCha20 with keys of 32 bytes.
+pub(crate) mod stream;
+
+/// ChaCha20 with keys of 32 bytes: the mode [`ChaChaPoly`] authenticates, [`Stream`] is the cipher alone.
 ///
 /// # Examples
 ///
@@ -23,7 +27,7 @@ use crate::mode::{StreamMode, sealed::Sealed};
 pub struct ChaCha20;
 
 impl ChaCha20 {
-    /// Binds a key to a mode: with [`ChaChaPoly`] this gives an [`Aead`].
+    /// Binds a key to a mode: with [`ChaChaPoly`] this gives an [`Aead`], with [`Stream`] a [`Cipher`].
     #[expect(
         clippy::new_ret_no_self,
         reason = "a key without a mode has no use; the mode decides what comes out"
@@ -48,5 +52,23 @@ impl StreamMode for ChaChaPoly {
 
     fn bind(self, key: &[u8; 32]) -> Self::Output {
         Aead::with_engine(backend::chacha20_poly1305(key))
+    }
+}
+
+/// The stream begins with the block of number 0; up to 2³⁸ bytes for one nonce, then
+/// [`InvalidInput::TooLong`](crate::InvalidInput::TooLong).
+///
+/// ```
+/// use purembed_cipher::{ChaCha20, Stream};
+///
+/// let mut cipher = ChaCha20::new(&[0; 32], Stream([0; 12]));
+/// assert_eq!(cipher.encrypt(&[0; 4])?, [0x76, 0xb8, 0xe0, 0xad]);
+/// # Ok::<(), purembed_cipher::InvalidInput>(())
+/// ```
+impl StreamMode for Stream<12> {
+    type Output = Cipher<ChaCha20, Self>;
+
+    fn bind(self, key: &[u8; 32]) -> Self::Output {
+        Cipher::with_engine(stream::Duplex::new(key, self.0))
     }
 }

@@ -12,12 +12,15 @@ pub enum InvalidKey {
         /// The length that was given, in bytes.
         bytes: usize,
     },
+    /// Both halves of a key for XTS are the same, which would give away what the tweak is for.
+    EqualHalves,
 }
 
 impl fmt::Display for InvalidKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length { bytes } => write!(f, "the cipher has no keys of {bytes} bytes"),
+            Self::EqualHalves => f.write_str("the two halves of a key for XTS must differ"),
         }
     }
 }
@@ -28,25 +31,54 @@ impl core::error::Error for InvalidKey {}
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum InvalidInput {
-    /// The message or the associated data is longer than the mode allows for one nonce.
+    /// The message or the associated data is longer than the mode allows for one nonce, IV or tweak.
     TooLong,
-    /// The mode needs a longer message.
-    TooShort,
-    /// The mode takes whole blocks only.
-    PartialBlock,
+    /// The mode cannot process so short a message.
+    TooShort {
+        /// The least length, in bytes.
+        least: usize,
+    },
+    /// The mode takes whole blocks, and the message ends within one.
+    PartialBlock {
+        /// The length of a block, in bytes.
+        block_size: usize,
+    },
+    /// The output does not fit into the buffer that was given for it.
+    ShortBuffer {
+        /// The length that it needs, in bytes.
+        needed: usize,
+    },
 }
 
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong => f.write_str("the input is too long for one nonce"),
-            Self::TooShort => f.write_str("the mode needs a longer input"),
-            Self::PartialBlock => f.write_str("the mode takes whole blocks only; pad the input"),
+            Self::TooLong => f.write_str("the input is too long for one nonce, IV or tweak"),
+            Self::TooShort { least } => write!(f, "the input must have at least {least} bytes"),
+            Self::PartialBlock { block_size } => {
+                write!(f, "the input must be padded to whole blocks of {block_size} bytes")
+            }
+            Self::ShortBuffer { needed } => write!(f, "the output needs a buffer of {needed} bytes"),
         }
     }
 }
 
 impl core::error::Error for InvalidInput {}
+
+/// The message does not end as the padding says.
+///
+/// Deliberately opaque: what is wrong with the padding tells whoever forged the message something about it.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct InvalidPadding;
+
+impl fmt::Display for InvalidPadding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the message was not padded like this and encrypted with this key and IV")
+    }
+}
+
+impl core::error::Error for InvalidPadding {}
 
 /// The message is not what somebody with the key encrypted.
 ///

@@ -151,9 +151,11 @@ impl KeyWrapper<Kw> {
     /// As [`Self::wrap_key`]; the buffer is untouched.
     pub fn wrap_in_place(&self, buffer: &mut [u8]) -> Result<(), InvalidInput> {
         let too_short = buffer.len() < 24;
-        let (semiblocks, []) = buffer.as_chunks_mut() else { return Err(InvalidInput::PartialBlock) };
+        let (semiblocks, []) = buffer.as_chunks_mut() else {
+            return Err(InvalidInput::PartialBlock { block_size: 8 });
+        };
         if too_short {
-            return Err(InvalidInput::TooShort);
+            return Err(InvalidInput::TooShort { least: 16 });
         }
         semiblocks[0] = ICV1;
         self.wrap(semiblocks);
@@ -201,7 +203,7 @@ impl KeyWrapper<Kwp> {
     /// [`InvalidInput::TooShort`] for nothing, [`InvalidInput::TooLong`] from 2³² bytes on.
     pub fn wrap_key(&self, key: &[u8]) -> Result<Vec<u8>, InvalidInput> {
         if key.is_empty() {
-            return Err(InvalidInput::TooShort);
+            return Err(InvalidInput::TooShort { least: 1 });
         }
         let length = u32::try_from(key.len()).map_err(|_| InvalidInput::TooLong)?;
         let mut buffer = vec![0; 8 + key.len().next_multiple_of(8)];

@@ -66,28 +66,36 @@ extern crate std;
 
 pub use crate::aead::Aead;
 pub use crate::aes::{Aes, Gcm};
+pub use crate::arc4::Arc4;
 pub use crate::auth_tag::AuthTag;
 pub use crate::blowfish::Blowfish;
 pub use crate::chacha20::{ChaCha20, ChaChaPoly};
+pub use crate::cipher::Cipher;
 pub use crate::cmac::{Cmac, CmacKey, RunningCmac};
 pub use crate::des::{Des, TripleDes};
-pub use crate::error::{DecryptError, InvalidInput, InvalidKey, InvalidTag};
+pub use crate::encryptor::{Decryptor, Encryptor};
+pub use crate::error::{DecryptError, InvalidInput, InvalidKey, InvalidPadding, InvalidTag};
 pub use crate::key_wrap::{KeyWrapper, Kw, Kwp};
 pub use crate::mode::{BlockCipher, Mode, StreamMode};
+pub use crate::modes::{Cbc, Cfb, Cfb8, Ctr, Ecb, Ofb, Stream, Xts};
 pub use crate::nonce::Nonce;
+pub use crate::padding::Padding;
 
 mod aead;
 mod aes;
 mod arc4;
 mod auth_tag;
 mod backend;
-#[allow(dead_code, reason = "TEMPORARY")]
 mod block;
 mod blowfish;
 mod chacha20;
+mod cipher;
 mod cmac;
 mod des;
+mod encryptor;
 mod error;
 mod key_wrap;
 mod mode;
+mod modes;
 mod nonce;
+mod padding;

@@ -9,7 +9,6 @@ pub trait BlockCipher: sealed::Sealed + Sized + 'static {}
 
 /// What the modes need of a block cipher: blocks of `B` bytes. With this and its two empty supertraits a cipher has the
 /// modes that are generic; `Ecb` counts the ciphers up.
-#[allow(dead_code, reason = "TEMPORARY")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not have blocks of {B} bytes",
     label = "the IV is not as long as a block of `{Self}`",
@@ -32,7 +31,7 @@ pub(crate) trait Blocks<const B: usize>: BlockCipher {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used with `{C}`",
     label = "not a mode of `{C}`",
-    note = "`Gcm` goes with `Aes`, `Cmac` with `Aes` and `TripleDes`; `ChaCha20` is not a block cipher, its mode is `ChaChaPoly`"
+    note = "`Xts` goes with `Aes`; `Gcm` and `Ccm` with ciphers of 16-byte blocks; `ChaCha20` is not a block cipher, its modes are `ChaChaPoly` and `Stream`"
 )]
 pub trait Mode<C: BlockCipher>: sealed::Sealed {
     /// What a key and this mode make.
@@ -50,7 +49,7 @@ pub trait Mode<C: BlockCipher>: sealed::Sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used with `ChaCha20`",
     label = "not a mode of `ChaCha20`",
-    note = "the authenticated mode of `ChaCha20` is `ChaChaPoly`; `Gcm` is a mode of `Aes`"
+    note = "the modes of `ChaCha20` are `ChaChaPoly`, which authenticates, and `Stream`; the other modes are for block ciphers"
 )]
 pub trait StreamMode: sealed::Sealed {
     /// What a key and this mode make.
@@ -64,4 +63,18 @@ pub(crate) mod sealed {
     /// Keeps the traits of this module from being implemented elsewhere.
     #[expect(unnameable_types, reason = "that nobody can name it is what it is for")]
     pub trait Sealed {}
+
+    /// A mode that can be started again.
+    #[expect(unnameable_types, reason = "that nobody can name it is what it is for")]
+    pub trait Start {
+        fn iv(&self) -> &[u8];
+    }
+
+    /// A mode that takes whole blocks, so that messages are padded.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` takes messages of any length and has no padding",
+        note = "`Cbc` and `Ecb` are the modes with padding"
+    )]
+    #[expect(unnameable_types, reason = "that nobody can name it is what it is for")]
+    pub trait WholeBlocks {}
 }

@@ -64,12 +64,12 @@ fn every_length_comes_back() {
                 let wrapped = wrapped.expect("a good length");
                 assert_eq!(kw(&[9; 32]).unwrap_key(&wrapped).expect("authentic").expose(), &secret[..length]);
             }
-            8 => assert_eq!(wrapped, Err(InvalidInput::TooShort)),
-            _ => assert_eq!(wrapped, Err(InvalidInput::PartialBlock)),
+            8 => assert_eq!(wrapped, Err(InvalidInput::TooShort { least: 16 })),
+            _ => assert_eq!(wrapped, Err(InvalidInput::PartialBlock { block_size: 8 })),
         }
     }
-    assert_eq!(kw(&[9; 32]).wrap_key(&[]), Err(InvalidInput::TooShort));
-    assert_eq!(kwp(&[9; 32]).wrap_key(&[]), Err(InvalidInput::TooShort));
+    assert_eq!(kw(&[9; 32]).wrap_key(&[]), Err(InvalidInput::TooShort { least: 16 }));
+    assert_eq!(kwp(&[9; 32]).wrap_key(&[]), Err(InvalidInput::TooShort { least: 1 }));
 }
 
 /// Every bit matters, in each mode, and the one mode does not take what the other has wrapped.
