@@ -4,10 +4,12 @@
 //! Everything works on whole blocks in place; what is left over of a message is the caller's. Chaining values (`iv`,
 //! `counter`, `tweak`, `mac`) are taken by reference and stand, afterwards, where the next call goes on.
 
-#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 use crate::cpu;
 use crate::{Backend, Block, backend};
 
+#[cfg(all(feature = "accel", target_arch = "aarch64"))]
+pub(crate) mod aarch64;
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 pub(crate) mod x86_64;
@@ -28,6 +30,8 @@ pub(crate) enum Isa {
     Vaes256(cpu::Vaes256),
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Vaes512(cpu::Vaes512),
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    Neon(cpu::Neon),
 }
 
 impl Kernel {
@@ -53,6 +57,8 @@ impl Kernel {
             Backend::Vaes256 => Isa::Vaes256(cpu::Vaes256::detect()?),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Backend::Vaes512 => Isa::Vaes512(cpu::Vaes512::detect()?),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Backend::Neon => Isa::Neon(cpu::Neon::detect()?),
             _ => return None,
         };
         Some(Self(isa))
@@ -74,6 +80,8 @@ enum Keys {
     Vaes256(x86_64::Vaes256),
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Vaes512(x86_64::Vaes512),
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    Neon(aarch64::Key),
 }
 
 /// Does the same with the key of whatever kernel it is.
@@ -89,6 +97,8 @@ macro_rules! with {
             Keys::Vaes256($key) => $work,
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Keys::Vaes512($key) => $work,
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Keys::Neon($key) => $work,
         }
     };
 }
@@ -107,6 +117,8 @@ impl Key {
             Isa::Vaes256(cpu) => Keys::Vaes256(x86_64::Vaes256::new(cpu, key)?),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Vaes512(cpu) => Keys::Vaes512(x86_64::Vaes512::new(cpu, key)?),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Isa::Neon(cpu) => Keys::Neon(aarch64::Key::new(cpu, key)?),
         }))
     }
 
@@ -123,6 +135,8 @@ impl Key {
             Keys::Vaes256(key) => Isa::Vaes256(key.cpu),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Keys::Vaes512(key) => Isa::Vaes512(key.cpu),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Keys::Neon(key) => Isa::Neon(key.cpu),
         })
     }
 

@@ -9,6 +9,10 @@
 //! without public constructor, such as `Avx2`. Tokens are made by `detect` alone, which asks the CPU and the operating
 //! system. They are `Copy` and have no lifetime, because a CPU does not unlearn.
 //!
+//! **The same, without a token.** SSE2 belongs to x86-64 as NEON belongs to aarch64. The bit planes of AES for any CPU use
+//! them, in modules that are compiled only where the target says that it has them; so every CPU that can start the
+//! program can run them.
+//!
 //! **Memory out of bounds, or not aligned.** Vectors are loaded from and stored to references to arrays of exactly their
 //! size; there is no pointer arithmetic. Only the variants of the instructions that take any alignment are used.
 //!
