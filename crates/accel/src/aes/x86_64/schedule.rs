@@ -83,7 +83,7 @@ fn expand_192(key: &[u8; 24], to: &mut Schedule) {
     for i in 0..4 {
         k[3 * i] = a[2 * i];
         k[3 * i + 1] = _mm_unpacklo_epi64(b[2 * i], a[2 * i + 1]);
-        k[3 * i + 2] = _mm_alignr_epi8::<8>(_mm_slli_si128::<8>(b[2 * i + 1]), a[2 * i + 1]);
+        k[3 * i + 2] = _mm_alignr_epi8::<8>(b[2 * i + 1], a[2 * i + 1]);
     }
     finish(&k, to);
 }
