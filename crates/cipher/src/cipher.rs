@@ -8,10 +8,10 @@ use core::marker::PhantomData;
 
 use zeroize::Zeroize;
 
-use crate::encryptor::{Decryptor, Encryptor};
 use crate::error::{InvalidInput, InvalidPadding};
 use crate::mode::sealed::{Start, WholeBlocks};
 use crate::modes::Xts;
+use crate::padded::{PaddedDecryptor, PaddedEncryptor};
 use crate::padding::{self, Padding};
 
 pub(crate) use duplex::Duplex;
@@ -180,14 +180,14 @@ impl<C, M: WholeBlocks> Cipher<C, M> {
 
     /// Goes on as an encryptor of one message in pieces of any length, which is padded in the end.
     #[must_use]
-    pub fn into_encryptor(self, padding: Padding) -> Encryptor {
-        Encryptor::new(self.engine, padding)
+    pub fn into_padded_encryptor(self, padding: Padding) -> PaddedEncryptor {
+        PaddedEncryptor::new(self.engine, padding)
     }
 
     /// Goes on as a decryptor of one message in pieces of any length, which is padded in the end.
     #[must_use]
-    pub fn into_decryptor(self, padding: Padding) -> Decryptor {
-        Decryptor::new(self.engine, padding)
+    pub fn into_padded_decryptor(self, padding: Padding) -> PaddedDecryptor {
+        PaddedDecryptor::new(self.engine, padding)
     }
 }
 

@@ -30,12 +30,12 @@ fn any_pieces_are_one_message() {
             assert_eq!(sealed.len(), if padding == Padding::None { length } else { (length & !15) + 16 });
             assert_eq!(cipher().decrypt_padded(padding, &sealed).as_deref(), Ok(&message[..]));
             for size in 1..40 {
-                let mut encryptor = cipher().into_encryptor(padding);
+                let mut encryptor = cipher().into_padded_encryptor(padding);
                 let mut pieces: Vec<_> =
                     message.chunks(size).flat_map(|piece| encryptor.update(piece)).collect();
                 pieces.extend(encryptor.finalize().expect("can be padded"));
                 assert_eq!(pieces, sealed);
-                let mut decryptor = cipher().into_decryptor(padding);
+                let mut decryptor = cipher().into_padded_decryptor(padding);
                 let mut pieces: Vec<_> =
                     sealed.chunks(size).flat_map(|piece| decryptor.update(piece)).collect();
                 pieces.extend(decryptor.finalize().expect("was padded"));
@@ -49,7 +49,7 @@ fn any_pieces_are_one_message() {
 fn into_a_buffer_of_the_size_that_is_told() {
     let message = message(50);
     let sealed = cipher().encrypt_padded(Padding::Pkcs7, &message).expect("can be padded");
-    let (mut encryptor, mut out) = (cipher().into_encryptor(Padding::Pkcs7), [0; 64]);
+    let (mut encryptor, mut out) = (cipher().into_padded_encryptor(Padding::Pkcs7), [0; 64]);
     assert_eq!(
         encryptor.update_into(&message[..20], &mut out[..15]),
         Err(InvalidInput::ShortBuffer { needed: 16 })
@@ -61,7 +61,7 @@ fn into_a_buffer_of_the_size_that_is_told() {
     assert_eq!(encryptor.finalize_into(&mut out[48..]), Ok(16));
     assert_eq!(out[..], sealed);
 
-    let (mut decryptor, mut out) = (cipher().into_decryptor(Padding::Pkcs7), [0; 48]);
+    let (mut decryptor, mut out) = (cipher().into_padded_decryptor(Padding::Pkcs7), [0; 48]);
     assert_eq!(decryptor.output_size(64), 48);
     assert_eq!(decryptor.output_size(0), 0);
     assert_eq!(decryptor.update_into(&sealed, &mut out[..47]), Err(InvalidInput::ShortBuffer { needed: 48 }));
@@ -70,8 +70,8 @@ fn into_a_buffer_of_the_size_that_is_told() {
     assert_eq!(decryptor.finalize_into(&mut last), Ok(2));
     assert_eq!([&out[..], &last[..2]].concat(), message);
     for bytes in [usize::MAX, usize::MAX - 16] {
-        assert!(cipher().into_encryptor(Padding::Pkcs7).output_size(bytes) <= bytes);
-        assert!(cipher().into_decryptor(Padding::Pkcs7).output_size(bytes) <= bytes);
+        assert!(cipher().into_padded_encryptor(Padding::Pkcs7).output_size(bytes) <= bytes);
+        assert!(cipher().into_padded_decryptor(Padding::Pkcs7).output_size(bytes) <= bytes);
     }
 }
 
@@ -84,7 +84,7 @@ fn bad_padding_leaves_zeros() {
         assert_eq!(buffer, [0; 48]);
         assert_eq!(cipher().decrypt_padded(padding, &sealed), Err(InvalidPadding));
 
-        let mut decryptor = cipher().into_decryptor(padding);
+        let mut decryptor = cipher().into_padded_decryptor(padding);
         assert_eq!(decryptor.update(&sealed), [0x55; 32]);
         let mut last = [0xee; 16];
         assert_eq!(decryptor.finalize_into(&mut last), Err(InvalidPadding));
@@ -99,15 +99,15 @@ fn bad_lengths() {
             let mut buffer = message(length);
             assert_eq!(cipher().decrypt_padded_in_place(padding, &mut buffer), Err(InvalidPadding));
             assert!(buffer.iter().all(|byte| *byte == 0));
-            let mut decryptor = cipher().into_decryptor(padding);
+            let mut decryptor = cipher().into_padded_decryptor(padding);
             let _blocks = decryptor.update(&message(length));
             assert_eq!(decryptor.finalize(), Err(InvalidPadding));
         }
         let nothing = cipher().decrypt_padded(padding, b"");
         assert_eq!(nothing.is_ok(), padding == Padding::None);
-        assert_eq!(cipher().into_decryptor(padding).finalize(), nothing);
+        assert_eq!(cipher().into_padded_decryptor(padding).finalize(), nothing);
     }
-    let mut encryptor = cipher().into_encryptor(Padding::None);
+    let mut encryptor = cipher().into_padded_encryptor(Padding::None);
     assert_eq!(encryptor.update(&[1; 17]).len(), 16);
     assert_eq!(encryptor.finalize(), Err(InvalidInput::PartialBlock { block_size: 16 }));
 }
@@ -126,6 +126,6 @@ fn a_padded_message_in_place() {
 
 #[test]
 fn silent() {
-    let encryptor = cipher().into_encryptor(Padding::Pkcs7);
-    assert_eq!(format!("{encryptor:?}"), "Encryptor(AES-128-CBC, Pkcs7, ..)");
+    let encryptor = cipher().into_padded_encryptor(Padding::Pkcs7);
+    assert_eq!(format!("{encryptor:?}"), "PaddedEncryptor(AES-128-CBC, Pkcs7, ..)");
 }

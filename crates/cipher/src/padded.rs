@@ -17,7 +17,7 @@ mod tests;
 
 /// Encrypts one message that comes in pieces, and pads it in the end.
 ///
-/// Made by [`Cipher::into_encryptor`](crate::Cipher::into_encryptor). What is not a whole block yet waits for the next
+/// Made by [`Cipher::into_padded_encryptor`](crate::Cipher::into_padded_encryptor). What is not a whole block yet waits for the next
 /// piece. Wiped when dropped.
 ///
 /// # Examples
@@ -25,26 +25,26 @@ mod tests;
 /// ```
 /// use purembed_cipher::{Aes, Cbc, Padding};
 ///
-/// let mut encryptor = Aes::new(&[7; 32], Cbc([1; 16]))?.into_encryptor(Padding::Pkcs7);
+/// let mut encryptor = Aes::new(&[7; 32], Cbc([1; 16]))?.into_padded_encryptor(Padding::Pkcs7);
 /// let mut sealed = encryptor.update(b"Nobody inspects");
 /// sealed.extend(encryptor.update(b" the spammish repetition"));
 /// sealed.extend(encryptor.finalize()?);
 /// assert_eq!(sealed.len(), 48);
 ///
-/// let mut decryptor = Aes::new(&[7; 32], Cbc([1; 16]))?.into_decryptor(Padding::Pkcs7);
+/// let mut decryptor = Aes::new(&[7; 32], Cbc([1; 16]))?.into_padded_decryptor(Padding::Pkcs7);
 /// let mut message = decryptor.update(&sealed[..20]);
 /// message.extend(decryptor.update(&sealed[20..]));
 /// message.extend(decryptor.finalize()?);
 /// assert_eq!(message, b"Nobody inspects the spammish repetition");
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
-pub struct Encryptor {
+pub struct PaddedEncryptor {
     engine: Box<dyn Engine>,
     padding: Padding,
     waiting: Waiting,
 }
 
-impl Encryptor {
+impl PaddedEncryptor {
     pub(crate) fn new(engine: Box<dyn Engine>, padding: Padding) -> Self {
         Self { engine, padding, waiting: Waiting::default() }
     }
@@ -118,16 +118,16 @@ impl Encryptor {
 
 /// Decrypts one message that comes in pieces, and takes its padding off in the end.
 ///
-/// Made by [`Cipher::into_decryptor`](crate::Cipher::into_decryptor), with an example at [`Encryptor`]. What is not a
+/// Made by [`Cipher::into_padded_decryptor`](crate::Cipher::into_padded_decryptor), with an example at [`PaddedEncryptor`]. What is not a
 /// whole block yet waits for the next piece, and so does the last block, which may be padding. **Nothing says that what
 /// comes out is what was encrypted.** Wiped when dropped.
-pub struct Decryptor {
+pub struct PaddedDecryptor {
     engine: Box<dyn Engine>,
     padding: Padding,
     waiting: Waiting,
 }
 
-impl Decryptor {
+impl PaddedDecryptor {
     pub(crate) fn new(engine: Box<dyn Engine>, padding: Padding) -> Self {
         Self { engine, padding, waiting: Waiting::default() }
     }
@@ -213,7 +213,7 @@ macro_rules! silent {
     };
 }
 
-silent! { Encryptor Decryptor }
+silent! { PaddedEncryptor PaddedDecryptor }
 
 /// What waits for the next piece: a block at most. Wiped when dropped.
 #[derive(Default)]
