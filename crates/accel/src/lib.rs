@@ -37,6 +37,8 @@ pub mod poly1305;
 mod registers;
 pub mod safety;
 pub mod sha512;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod stack;
 mod wipe;
 
 #[cfg(feature = "std")]

@@ -24,11 +24,15 @@
 //! each return from a function with `#[target_feature]`; those functions are never inlined into others, so that it
 //! stays so when a user compiles for their own CPU.
 //!
+//! **Registers that go to the stack.** Not unsound, but slow where they lie across two lines of the cache. Functions that
+//! use more registers than there are ask for an aligned stack.
+//!
 //! **Intrinsics called instead of inlined.** Not unsound, but slow: an intrinsic becomes an instruction only inside a
 //! function with its feature. So there are plain functions with `#[target_feature]` and no closures or operator traits
 //! between; a test looks into the machine code for this and for `vzeroupper`.
 //!
-//! **Secrets left behind.** The message schedule is wiped from memory after each call. Registers, and what the compiler
+//! **Secrets left behind.** What a kernel keeps in memory (a message schedule, a key stream, powers of a key) is wiped
+//! after each call. Registers, and what the compiler
 //! itself puts on the stack, are not.
 //!
 //! Each `unsafe` block holds one operation and says in one sentence why it is allowed. Each kernel is tested against its

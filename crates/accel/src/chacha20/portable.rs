@@ -28,11 +28,11 @@ pub(super) fn xor(state: &mut [u32; 16], data: &mut [u8]) {
     }
     match rest.len() {
         0 => {}
-        length @ 1..=64 => {
+        1..=64 => {
             let mut stream = block(state);
             rest.iter_mut().zip(&stream).for_each(|(to, from)| *to ^= from);
             wipe(&mut stream);
-            state[12] = state[12].wrapping_add(u32::from(length > 0));
+            state[12] = state[12].wrapping_add(1);
         }
         length => {
             let mut buffer = [0; 256];
@@ -62,6 +62,7 @@ pub(super) fn block(state: &[u32; 16]) -> [u8; 64] {
     for (i, to) in block.as_chunks_mut().0.iter_mut().enumerate() {
         *to = x[i].wrapping_add(state[i]).to_le_bytes();
     }
+    wipe(&mut x);
     block
 }
 

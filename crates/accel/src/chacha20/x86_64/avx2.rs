@@ -12,6 +12,7 @@ use core::arch::x86_64::{
 use super::{rows_double_round, rows_round, words_double_round, xor_group};
 use crate::cpu::Avx2;
 use crate::opaque::opaque64;
+use crate::stack;
 use crate::wipe::wipe;
 
 #[allow(unsafe_code)]
@@ -23,8 +24,9 @@ pub(in super::super) fn xor(_: Avx2, state: &mut [u32; 16], data: &mut [u8]) {
 #[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
+    stack::align();
     let (groups, rest) = data.as_chunks_mut();
-    eight(state, groups);
+    chacha20_avx2_eight(state, groups);
     match rest.len() {
         0 => return,
         1..=128 => {
@@ -35,7 +37,7 @@ fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
         }
         _ => {
             let mut buffer = [[0; 512]];
-            eight(state, &mut buffer);
+            chacha20_avx2_eight(state, &mut buffer);
             // Counted below.
             state[12] = state[12].wrapping_sub(8);
             rest.iter_mut().zip(buffer.as_flattened()).for_each(|(to, from)| *to ^= from);
@@ -63,7 +65,8 @@ macro_rules! rotate {
 /// Eight blocks after eight; the counter goes on.
 #[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
+fn chacha20_avx2_eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
+    stack::align();
     let bytes = rotated_bytes();
     for group in groups {
         let mut x = [_mm256_set1_epi32(0); 16];

@@ -10,6 +10,7 @@ use core::arch::x86_64::{
 
 use super::{rows_double_round, rows_round, words_double_round, xor_group};
 use crate::cpu::Vaes512;
+use crate::stack;
 use crate::wipe::wipe;
 
 #[allow(unsafe_code)]
@@ -21,8 +22,9 @@ pub(in super::super) fn xor(_: Vaes512, state: &mut [u32; 16], data: &mut [u8]) 
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
 fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
+    stack::align();
     let (groups, rest) = data.as_chunks_mut();
-    sixteen(state, groups);
+    chacha20_avx512_sixteen(state, groups);
     match rest.len() {
         0 => return,
         1..=256 => {
@@ -33,7 +35,7 @@ fn chacha20_avx512(state: &mut [u32; 16], data: &mut [u8]) {
         }
         _ => {
             let mut buffer = [[0; 1024]];
-            sixteen(state, &mut buffer);
+            chacha20_avx512_sixteen(state, &mut buffer);
             // Counted below.
             state[12] = state[12].wrapping_sub(16);
             rest.iter_mut().zip(buffer.as_flattened()).for_each(|(to, from)| *to ^= from);
@@ -54,7 +56,8 @@ macro_rules! rotate {
 /// Sixteen blocks after sixteen; the counter goes on.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
-fn sixteen(state: &mut [u32; 16], groups: &mut [[u8; 1024]]) {
+fn chacha20_avx512_sixteen(state: &mut [u32; 16], groups: &mut [[u8; 1024]]) {
+    stack::align();
     let mut start = [_mm512_set1_epi32(0); 16];
     for i in 0..16 {
         start[i] = _mm512_set1_epi32(state[i].cast_signed());

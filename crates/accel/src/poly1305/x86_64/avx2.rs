@@ -10,10 +10,11 @@ use core::arch::x86_64::{
 use super::super::portable::{Sum, multiply};
 use crate::Block;
 use crate::cpu::Avx2;
+use crate::stack;
 use crate::wipe::wipe;
 
 /// From how many blocks on it is faster than the portable code, powers included.
-pub(in super::super) const WORTH: usize = 20;
+pub(in super::super) const WORTH: usize = 32;
 
 /// A limb of each of four numbers, in the order in which blocks are loaded: 0, 2, 1, 3.
 type Limb = [u64; 4];
@@ -69,26 +70,21 @@ const fn limbs([h0, h1, h2]: [u64; 3]) -> [u64; 5] {
 #[inline(never)]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn poly1305_avx2(start: [u64; 5], powers: &Powers, blocks: &[Block], sums: &mut [Limb; 5]) {
+    stack::align();
     // The first group has one block at least, and four at most.
     let (head, rest) = blocks.split_at(if blocks.is_empty() { 0 } else { (blocks.len() - 1) % 4 + 1 });
     let (groups, _) = rest.as_chunks::<4>();
     let (mut first, empty) = ([[0; 16]; 4], 4 - head.len());
     first[empty..].copy_from_slice(head);
-    let zero = _mm256_set1_epi64x(0);
-    let (mut h, mut r) = ([zero; 5], [zero; 5]);
+    let (full, begin) = (load(&FULL[empty]), load(&BEGIN[empty]));
+    let (mut h, mut r) = ([full; 5], [full; 5]);
     for i in 0..5 {
-        let mut lanes = [0; 4];
-        lanes[LANES[empty % 4]] = start[i];
-        h[i] = load(&lanes);
+        h[i] = _mm256_and_si256(_mm256_set1_epi64x(start[i].cast_signed()), begin);
         r[i] = _mm256_set1_epi64x(powers.0[i][0].cast_signed());
     }
     let s = times5(r);
-    let mut bits = [0; 4];
-    for i in empty..4 {
-        bits[LANES[i]] = 1 << 24;
-    }
     let bit = _mm256_set1_epi64x(1 << 24);
-    h = add_blocks(h, &first, load(&bits));
+    h = add_blocks(h, &first, _mm256_and_si256(bit, full));
     for group in groups {
         h = add_blocks(multiply_lanes(h, r, s), group, bit);
     }
@@ -102,8 +98,15 @@ fn poly1305_avx2(start: [u64; 5], powers: &Powers, blocks: &[Block], sums: &mut 
     wipe(&mut first);
 }
 
-/// Which lane each block is in.
-const LANES: [usize; 4] = [0, 2, 1, 3];
+/// For so many empty blocks in front: which lanes have a block, and which has the first.
+static FULL: [Limb; 5] = {
+    let all = u64::MAX;
+    [[all, all, all, all], [0, all, all, all], [0, all, 0, all], [0, 0, 0, all], [0; 4]]
+};
+static BEGIN: [Limb; 5] = {
+    let here = u64::MAX;
+    [[here, 0, 0, 0], [0, 0, here, 0], [0, here, 0, 0], [0, 0, 0, here], [0; 4]]
+};
 
 /// Adds four blocks, and a bit behind their ends.
 #[inline]

@@ -11,10 +11,11 @@ use core::arch::x86_64::{
 use super::super::portable::{Sum, multiply};
 use crate::Block;
 use crate::cpu::Ifma;
+use crate::stack;
 use crate::wipe::wipe;
 
 /// From how many blocks on it is faster than the portable code, powers included.
-pub(in super::super) const WORTH: usize = 20;
+pub(in super::super) const WORTH: usize = 18;
 
 /// A limb of each of eight numbers, in the order in which blocks are loaded: 0, 4, 1, 5, 2, 6, 3, 7.
 type Limb = [u64; 8];
@@ -40,7 +41,7 @@ pub(in super::super) fn powers(_: Ifma, r: [u64; 2]) -> Powers {
     let mut few = [limbs(one), limbs(two), limbs(three), limbs(multiply(three, r))];
     let mut powers = Powers { early: [[0; 8]; 3], late: [[0; 8]; 3] };
     // SAFETY: the token says that the CPU has these features.
-    unsafe { powers_ifma(&few, &mut powers) };
+    unsafe { poly1305_ifma_powers(&few, &mut powers) };
     wipe(&mut few);
     powers
 }
@@ -63,7 +64,7 @@ const fn limbs([h0, h1, h2]: [u64; 3]) -> [u64; 3] {
 
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512ifma,avx2,bmi1,bmi2")]
-fn powers_ifma(few: &[[u64; 3]; 4], powers: &mut Powers) {
+fn poly1305_ifma_powers(few: &[[u64; 3]; 4], powers: &mut Powers) {
     let [one, two, three, four] = few;
     let mut small = [_mm512_setzero_si512(); 3];
     let mut by = small;
@@ -87,6 +88,7 @@ fn powers_ifma(few: &[[u64; 3]; 4], powers: &mut Powers) {
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512ifma,avx2,bmi1,bmi2")]
 fn poly1305_ifma(start: [u64; 3], powers: &Powers, blocks: &[Block]) -> [u64; 3] {
+    stack::align();
     // The first group has one block at least, and sixteen at most.
     let (head, rest) = blocks.split_at(if blocks.is_empty() { 0 } else { (blocks.len() - 1) % 16 + 1 });
     let (groups, _) = rest.as_chunks::<16>();
