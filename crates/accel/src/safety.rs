@@ -6,7 +6,7 @@
 //!
 //! **An instruction that the CPU does not know.** Functions that use vector instructions carry
 //! `#[target_feature]` and are private. Each is reached through one safe function that takes a token, a value of a type
-//! without public constructor, such as `Avx2`. Tokens are made by `detect` alone, which asks the CPU and the operating
+//! without public constructor, such as `Avx2`, or that takes a key which holds one. Tokens are made by `detect` alone, which asks the CPU and the operating
 //! system. They are `Copy` and have no lifetime, because a CPU does not unlearn.
 //!
 //! **The same, without a token.** SSE2 belongs to x86-64 as NEON belongs to aarch64. The bit planes of AES for any CPU use

@@ -37,7 +37,8 @@ macro_rules! call {
     }};
 }
 
-/// The key for some CPU features, with the modes from a module of parallel ones and a module of serial ones.
+/// The key for some CPU features, with the parallel modes from one module, and the serial ones from another,
+/// which is also faster with a single block.
 macro_rules! key {
     ($name:ident, $parallel:path, $serial:path) => {
         #[allow(unsafe_code)]
@@ -51,11 +52,19 @@ macro_rules! key {
                 }
 
                 pub(super) fn encrypt_blocks(&self, blocks: &mut [Block]) {
-                    call!(self, parallel::encrypt_blocks, (blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::encrypt_blocks, (blocks));
+                    } else {
+                        call!(self, parallel::encrypt_blocks, (blocks));
+                    }
                 }
 
                 pub(super) fn decrypt_blocks(&self, blocks: &mut [Block]) {
-                    call!(self, parallel::decrypt_blocks, (blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::decrypt_blocks, (blocks));
+                    } else {
+                        call!(self, parallel::decrypt_blocks, (blocks));
+                    }
                 }
 
                 pub(super) fn cbc_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
@@ -63,7 +72,11 @@ macro_rules! key {
                 }
 
                 pub(super) fn cbc_decrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-                    call!(self, parallel::cbc_decrypt, (iv, blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::cbc_decrypt, (iv, blocks));
+                    } else {
+                        call!(self, parallel::cbc_decrypt, (iv, blocks));
+                    }
                 }
 
                 pub(super) fn cfb_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
@@ -71,7 +84,11 @@ macro_rules! key {
                 }
 
                 pub(super) fn cfb_decrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
-                    call!(self, parallel::cfb_decrypt, (iv, blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::cfb_decrypt, (iv, blocks));
+                    } else {
+                        call!(self, parallel::cfb_decrypt, (iv, blocks));
+                    }
                 }
 
                 pub(super) fn ofb(&self, iv: &mut Block, blocks: &mut [Block]) {
@@ -79,11 +96,19 @@ macro_rules! key {
                 }
 
                 pub(super) fn xts_encrypt(&self, tweak: &mut Block, blocks: &mut [Block]) {
-                    call!(self, parallel::xts_encrypt, (tweak, blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::xts_encrypt, (tweak, blocks));
+                    } else {
+                        call!(self, parallel::xts_encrypt, (tweak, blocks));
+                    }
                 }
 
                 pub(super) fn xts_decrypt(&self, tweak: &mut Block, blocks: &mut [Block]) {
-                    call!(self, parallel::xts_decrypt, (tweak, blocks));
+                    if blocks.len() == 1 {
+                        call!(self, serial::xts_decrypt, (tweak, blocks));
+                    } else {
+                        call!(self, parallel::xts_decrypt, (tweak, blocks));
+                    }
                 }
 
                 pub(super) fn cbc_mac(&self, mac: &mut Block, blocks: &[Block]) {
@@ -91,7 +116,11 @@ macro_rules! key {
                 }
 
                 pub(super) fn ctr(&self, counter: &mut Block, blocks: &mut [Block]) {
-                    without_wrap!(counter, blocks, part => call!(self, parallel::ctr, (counter, part)));
+                    without_wrap!(counter, blocks, part => if part.len() == 1 {
+                        call!(self, serial::ctr, (counter, part));
+                    } else {
+                        call!(self, parallel::ctr, (counter, part));
+                    });
                 }
 
                 pub(super) fn ccm_encrypt(&self, counter: &mut Block, mac: &mut Block, blocks: &mut [Block]) {

@@ -16,7 +16,7 @@ use crate::Block;
 /// Blocks in a register.
 const W: usize = 2;
 /// Registers at a time: as many as it takes to keep the AES units busy.
-const N: usize = 8;
+const N: usize = 4;
 
 parallel_modes!("aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq");
 xts_modes!("aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq");
@@ -181,8 +181,8 @@ fn times(x: __m256i, bits: u64, step: u64) -> __m256i {
 #[inline]
 #[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
 fn times_group(x: __m256i) -> __m256i {
-    let over = _mm256_clmulepi64_epi128::<0x00>(_mm256_bsrli_epi128::<14>(x), polynomial());
-    xor(_mm256_bslli_epi128::<2>(x), over)
+    let over = _mm256_clmulepi64_epi128::<0x00>(_mm256_bsrli_epi128::<15>(x), polynomial());
+    xor(_mm256_bslli_epi128::<1>(x), over)
 }
 
 /// XTS's field (IEEE 1619, section 5.2), without its highest power.

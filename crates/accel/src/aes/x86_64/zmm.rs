@@ -2,12 +2,13 @@
 //! Four blocks in a register of 512 bits; sixteen of those are there for the round keys alone.
 
 use core::arch::x86_64::{
-    __m128i, __m512i, _mm_loadu_si128, _mm_storeu_si128, _mm512_add_epi64, _mm512_aesdec_epi128,
-    _mm512_aesdeclast_epi128, _mm512_aesenc_epi128, _mm512_aesenclast_epi128, _mm512_alignr_epi64,
-    _mm512_broadcast_i32x4, _mm512_bslli_epi128, _mm512_bsrli_epi128, _mm512_castsi512_si128,
-    _mm512_clmulepi64_epi128, _mm512_loadu_si512, _mm512_mask_storeu_epi64, _mm512_maskz_loadu_epi64,
-    _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_shuffle_epi8, _mm512_sllv_epi64,
-    _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi64, _mm512_xor_si512,
+    __m128i, __m256i, __m512i, _mm_loadu_si128, _mm_storeu_si128, _mm256_loadu_si256, _mm256_storeu_si256,
+    _mm512_add_epi64, _mm512_aesdec_epi128, _mm512_aesdeclast_epi128, _mm512_aesenc_epi128,
+    _mm512_aesenclast_epi128, _mm512_alignr_epi64, _mm512_broadcast_i32x4, _mm512_bslli_epi128,
+    _mm512_bsrli_epi128, _mm512_castsi512_si128, _mm512_castsi512_si256, _mm512_clmulepi64_epi128,
+    _mm512_extracti32x4_epi32, _mm512_inserti32x4, _mm512_loadu_si512, _mm512_set_epi64, _mm512_set1_epi64,
+    _mm512_setzero_si512, _mm512_shuffle_epi8, _mm512_sllv_epi64, _mm512_srlv_epi64, _mm512_storeu_si512,
+    _mm512_sub_epi64, _mm512_xor_si512, _mm512_zextsi128_si512, _mm512_zextsi256_si512,
 };
 
 use super::Schedule;
@@ -43,43 +44,61 @@ fn store(blocks: &mut [Block; W], x: __m512i) {
     unsafe { _mm512_storeu_si512(blocks.as_mut_ptr().cast(), x) }
 }
 
-/// One to four blocks, and zeros.
-#[allow(unsafe_code)]
+/// One to four blocks, and zeros. Without masks: what is stored with one cannot be loaded again at once.
 #[inline]
 #[target_feature(enable = "aes,avx2,avx512bw,avx512dq,avx512f,avx512vl,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
 fn load_some(blocks: &[Block]) -> __m512i {
     if let Ok(four) = blocks.try_into() {
         return load(four);
     }
-    // SAFETY: the mask lets those eight-byte words through that the reference is good for reading; the instruction
-    // touches no others, and needs no alignment.
-    unsafe { _mm512_maskz_loadu_epi64(words(blocks.len()), blocks.as_ptr().cast()) }
+    match blocks.split_first_chunk() {
+        None => match blocks.first() {
+            None => zero(),
+            Some(one) => _mm512_zextsi128_si512(load_first(one)),
+        },
+        Some((two, third)) => {
+            let two = _mm512_zextsi256_si512(load_two(two));
+            match third.first() {
+                None => two,
+                Some(third) => _mm512_inserti32x4::<2>(two, load_first(third)),
+            }
+        }
+    }
 }
 
 /// The blocks of which there is room.
-#[allow(unsafe_code)]
 #[inline]
 #[target_feature(enable = "aes,avx2,avx512bw,avx512dq,avx512f,avx512vl,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
 fn store_some(blocks: &mut [Block], x: __m512i) {
     if let Ok(four) = blocks.try_into() {
         return store(four, x);
     }
-    let mask = words(blocks.len());
-    // SAFETY: the mask lets those eight-byte words through that the reference is good for writing; the instruction
-    // touches no others, and needs no alignment.
-    unsafe { _mm512_mask_storeu_epi64(blocks.as_mut_ptr().cast(), mask, x) }
+    if let Some((two, third)) = blocks.split_first_chunk_mut() {
+        store_two(two, x);
+        if let Some(third) = third.first_mut() {
+            store_first(third, _mm512_zextsi128_si512(_mm512_extracti32x4_epi32::<2>(x)));
+        }
+    } else if let Some(one) = blocks.first_mut() {
+        store_first(one, x);
+    }
 }
 
-/// The mask of the words of so many blocks.
+#[allow(unsafe_code)]
 #[inline]
-fn words(blocks: usize) -> u8 {
-    match blocks {
-        0 => 0,
-        1 => 0b11,
-        2 => 0b1111,
-        3 => 0b11_1111,
-        _ => 0xff,
-    }
+#[target_feature(enable = "aes,avx2,avx512bw,avx512dq,avx512f,avx512vl,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+fn load_two(blocks: &[Block; 2]) -> __m256i {
+    // SAFETY: the reference is good for reading 32 bytes, and the instruction needs no alignment.
+    unsafe { _mm256_loadu_si256(blocks.as_ptr().cast()) }
+}
+
+/// The first two blocks.
+#[allow(unsafe_code)]
+#[inline]
+#[target_feature(enable = "aes,avx2,avx512bw,avx512dq,avx512f,avx512vl,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+fn store_two(blocks: &mut [Block; 2], x: __m512i) {
+    let first = _mm512_castsi512_si256(x);
+    // SAFETY: the reference is good for writing 32 bytes, and the instruction needs no alignment.
+    unsafe { _mm256_storeu_si256(blocks.as_mut_ptr().cast(), first) }
 }
 
 #[allow(unsafe_code)]
