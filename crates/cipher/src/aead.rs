@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 //! A key that encrypts and authenticates (RFC 5116).
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::Zeroize;
-
 use crate::auth_tag::AuthTag;
-use crate::backend::Engine;
 use crate::error::{DecryptError, InvalidInput};
 use crate::nonce::Nonce;
+
+pub(crate) use engine::Engine;
+pub use stream::{Encryptor, UnverifiedDecryptor};
+use stream::{Stream, cut};
+
+pub(crate) mod engine;
+pub(crate) mod stream;
 
 /// An authenticated cipher with its key: nonces of `N` bytes, tags of `T` bytes.
 ///
@@ -33,12 +37,18 @@ use crate::nonce::Nonce;
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub struct Aead<const N: usize, const T: usize> {
-    engine: Box<dyn Engine<N, T>>,
+    engine: Arc<dyn Engine>,
 }
 
 impl<const N: usize, const T: usize> Aead<N, T> {
-    pub(crate) fn with_engine(engine: Box<dyn Engine<N, T>>) -> Self {
+    /// Whoever calls has made sure that the engine takes nonces of `N` and tags of `T` bytes.
+    pub(crate) fn with_engine(engine: Arc<dyn Engine>) -> Self {
+        debug_assert!(engine.takes(N, T));
         Self { engine }
+    }
+
+    fn check(&self, message: &[u8], ad: &[u8]) -> Result<(), InvalidInput> {
+        self.engine.limits(N).check(message.len() as u64, ad.len())
     }
 
     /// Encrypts `message` and authenticates it together with `ad`, the associated data.
@@ -54,7 +64,7 @@ impl<const N: usize, const T: usize> Aead<N, T> {
         ad: &[u8],
         message: &[u8],
     ) -> Result<(Vec<u8>, AuthTag<T>), InvalidInput> {
-        self.engine.limits().check(message.len(), ad.len())?;
+        self.check(message, ad)?;
         let mut buffer = message.to_vec();
         let tag = self.encrypt_in_place(nonce, ad, &mut buffer)?;
         Ok((buffer, tag))
@@ -72,7 +82,7 @@ impl<const N: usize, const T: usize> Aead<N, T> {
         message: &[u8],
         tag: AuthTag<T>,
     ) -> Result<Vec<u8>, DecryptError> {
-        self.engine.limits().check(message.len(), ad.len()).map_err(|_| DecryptError)?;
+        self.check(message, ad).map_err(|_| DecryptError)?;
         let mut buffer = message.to_vec();
         self.decrypt_in_place(nonce, ad, &mut buffer, tag)?;
         Ok(buffer)
@@ -89,8 +99,7 @@ impl<const N: usize, const T: usize> Aead<N, T> {
         ad: &[u8],
         message: &mut [u8],
     ) -> Result<AuthTag<T>, InvalidInput> {
-        self.engine.limits().check(message.len(), ad.len())?;
-        self.engine.seal(nonce.as_bytes(), ad, message).map(AuthTag::from)
+        self.engine.seal(nonce.as_bytes(), ad, message, T).map(cut)
     }
 
     /// Decrypts `message` in its own place if it and `ad` are what was encrypted and authenticated.
@@ -105,11 +114,87 @@ impl<const N: usize, const T: usize> Aead<N, T> {
         message: &mut [u8],
         tag: AuthTag<T>,
     ) -> Result<(), DecryptError> {
-        let opened = match self.engine.limits().check(message.len(), ad.len()) {
-            Ok(()) => self.engine.open(nonce, ad, message, tag.as_bytes()),
-            Err(_) => Err(DecryptError),
-        };
-        opened.inspect_err(|_| message.zeroize())
+        engine::open(&*self.engine, nonce, ad, message, tag.as_bytes())
+    }
+
+    /// Starts to encrypt a message that comes in pieces.
+    ///
+    /// This allocates; the pieces then do not.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput::LengthUnknown`] with CCM: use [`start_encrypt_sized`](Self::start_encrypt_sized).
+    /// [`InvalidInput::TooLong`] if the mode cannot process as much associated data.
+    pub fn start_encrypt(&self, nonce: Nonce<N>, ad: &[u8]) -> Result<Encryptor<T>, InvalidInput> {
+        self.start(nonce.as_bytes(), ad, None).map(Encryptor::new)
+    }
+
+    /// Starts to encrypt a message of exactly `length` bytes that comes in pieces.
+    ///
+    /// For CCM, whose tag begins with the length, and for all who want it checked.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput::TooLong`] if the mode cannot process as much under one nonce.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use purembed_cipher::{Aes, Ccm, InvalidInput, Nonce};
+    ///
+    /// let aead = Aes::new(&[9; 16], Ccm)?;
+    /// let mut encryptor = aead.start_encrypt_sized(Nonce::assume_unique([3; 12]), b"", 10)?;
+    /// encryptor.update_in_place(&mut [1; 7])?;
+    /// assert_eq!(encryptor.update_in_place(&mut [1; 4]), Err(InvalidInput::TooLong));
+    /// encryptor.update_in_place(&mut [1; 3])?;
+    /// let tag = encryptor.finalize()?;
+    /// assert_eq!(tag, aead.encrypt(Nonce::assume_unique([3; 12]), b"", &[1; 10])?.1);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn start_encrypt_sized(
+        &self,
+        nonce: Nonce<N>,
+        ad: &[u8],
+        length: u64,
+    ) -> Result<Encryptor<T>, InvalidInput> {
+        self.start(nonce.as_bytes(), ad, Some(length)).map(Encryptor::new)
+    }
+
+    /// Starts to decrypt a message that comes in pieces. **None of them is authentic** before
+    /// [`UnverifiedDecryptor::finalize`] has checked the tag.
+    ///
+    /// This allocates; the pieces then do not.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput::LengthUnknown`] with CCM: use
+    /// [`start_decrypt_unverified_sized`](Self::start_decrypt_unverified_sized). [`InvalidInput::TooLong`] if the mode
+    /// cannot process as much associated data.
+    pub fn start_decrypt_unverified(
+        &self,
+        nonce: &[u8; N],
+        ad: &[u8],
+    ) -> Result<UnverifiedDecryptor<T>, InvalidInput> {
+        self.start(nonce, ad, None).map(UnverifiedDecryptor::new)
+    }
+
+    /// Starts to decrypt a message of exactly `length` bytes that comes in pieces. **None of them is authentic** before
+    /// [`UnverifiedDecryptor::finalize`] has checked the tag.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput::TooLong`] if the mode cannot process as much under one nonce.
+    pub fn start_decrypt_unverified_sized(
+        &self,
+        nonce: &[u8; N],
+        ad: &[u8],
+        length: u64,
+    ) -> Result<UnverifiedDecryptor<T>, InvalidInput> {
+        self.start(nonce, ad, Some(length)).map(UnverifiedDecryptor::new)
+    }
+
+    fn start(&self, nonce: &[u8; N], ad: &[u8], length: Option<u64>) -> Result<Stream, InvalidInput> {
+        Stream::start(Arc::clone(&self.engine), nonce, ad, length, T)
     }
 }
 
@@ -120,59 +205,4 @@ impl<const N: usize, const T: usize> fmt::Debug for Aead<N, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use alloc::{format, vec};
-
-    use super::Aead;
-    use crate::{Aes, AuthTag, ChaCha20, ChaChaPoly, DecryptError, Gcm, Nonce};
-
-    #[test]
-    fn is_two_words_sendable_and_silent_about_its_key() {
-        fn thread_safe<X: Send + Sync>(x: X) -> X {
-            x
-        }
-        assert_eq!(size_of::<Aead<12, 16>>(), 2 * size_of::<usize>());
-        assert_eq!(
-            format!("{:?}", thread_safe(ChaCha20::new(&[0xaa; 32], ChaChaPoly))),
-            r#"Aead { algorithm: "ChaCha20-Poly1305", .. }"#
-        );
-        let debug = format!("{:?}", Aes::new(&[0xaa; 24], Gcm).unwrap());
-        assert_eq!(debug, r#"Aead { algorithm: "AES-192-GCM", .. }"#);
-    }
-
-    #[test]
-    fn anything_altered_is_refused_and_wiped() {
-        for aead in [
-            Aes::new(&[1; 16], Gcm).unwrap(),
-            Aes::new(&[1; 24], Gcm).unwrap(),
-            Aes::new(&[1; 32], Gcm).unwrap(),
-            ChaCha20::new(&[1; 32], ChaChaPoly),
-        ] {
-            let (nonce, ad) = ([5; 12], *b"header");
-            let (sealed, tag) = aead.encrypt(Nonce::assume_unique(nonce), &ad, &[0x55; 40]).unwrap();
-            let refused = |nonce: &[u8; 12], ad: &[u8], sealed: &[u8], tag: AuthTag<16>| {
-                let mut buffer = sealed.to_vec();
-                assert_eq!(aead.decrypt_in_place(nonce, ad, &mut buffer, tag), Err(DecryptError));
-                assert_eq!(buffer, vec![0; sealed.len()]);
-                assert_eq!(aead.decrypt(nonce, ad, sealed, tag), Err(DecryptError));
-            };
-            for bit in 0..8 {
-                for byte in 0..16 {
-                    let mut wrong = *tag.as_bytes();
-                    wrong[byte] ^= 1 << bit;
-                    refused(&nonce, &ad, &sealed, wrong.into());
-                }
-                for byte in 0..sealed.len() {
-                    let mut wrong = sealed.clone();
-                    wrong[byte] ^= 1 << bit;
-                    refused(&nonce, &ad, &wrong, tag);
-                }
-            }
-            refused(&[6; 12], &ad, &sealed, tag);
-            refused(&nonce, b"Header", &sealed, tag);
-            refused(&nonce, &ad, &sealed[1..], tag);
-            refused(&nonce, &ad, &[], tag);
-            assert_eq!(aead.decrypt(&nonce, &ad, &sealed, tag).unwrap(), [0x55; 40]);
-        }
-    }
-}
+pub(crate) mod tests;

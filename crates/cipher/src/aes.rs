@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! The AES block cipher (FIPS 197) and its authenticated mode, GCM (NIST SP 800-38D).
+//! The AES block cipher (FIPS 197).
 
 use purembed_accel::aes;
 
-use crate::aead::Aead;
-use crate::backend;
 use crate::error::InvalidKey;
 use crate::mode::{BlockCipher, Blocks, Mode, sealed::Sealed};
 
@@ -24,7 +22,8 @@ use crate::mode::{BlockCipher, Blocks, Mode, sealed::Sealed};
 pub struct Aes;
 
 impl Aes {
-    /// Binds a key of 16, 24 or 32 bytes to a mode: with [`Gcm`] this gives an [`Aead`], with [`Cmac`](crate::Cmac) a
+    /// Binds a key of 16, 24 or 32 bytes to a mode: with [`Gcm`](crate::Gcm) this gives an
+    /// [`Aead`](crate::Aead), with [`Cmac`](crate::Cmac) a
     /// [`CmacKey`](crate::CmacKey).
     ///
     /// # Errors
@@ -34,24 +33,6 @@ impl Aes {
         mode.bind(key)
     }
 }
-
-/// Galois/Counter Mode with nonces of 12 bytes and tags of 16 bytes.
-///
-/// One message may have up to 2³⁶ − 32 bytes, its associated data up to 2⁶¹ − 1 bytes.
-///
-/// # Examples
-///
-/// It goes with [`Aes`], and with nothing else:
-///
-/// ```compile_fail,E0277
-/// use purembed_cipher::{ChaCha20, Gcm};
-///
-/// ChaCha20::new(&[0; 32], Gcm); // `Gcm` cannot be used with `ChaCha20`
-/// ```
-#[doc(alias = "MODE_GCM")]
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "the mode is written as `Gcm` and has no parameters")]
-pub struct Gcm;
 
 impl Sealed for Aes {}
 impl BlockCipher for Aes {}
@@ -69,15 +50,5 @@ impl Blocks<16> for Aes {
             24 => "AES-192",
             _ => "AES-256",
         }
-    }
-}
-
-impl Sealed for Gcm {}
-
-impl Mode<Aes> for Gcm {
-    type Output = Aead<12, 16>;
-
-    fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
-        backend::aes_gcm(key).map(Aead::with_engine)
     }
 }

@@ -111,6 +111,22 @@ pub(crate) trait Keyed<const B: usize>: Send + Sync + Sized + 'static {
             self.encrypt_block(state);
         }
     }
+
+    /// The two passes of CCM over whole blocks: [`Self::cbc_mac`] of the message, [`Self::ctr`] over it.
+    fn ccm_encrypt(&self, counter: &mut [u8; B], mac: &mut [u8; B], blocks: &mut [[u8; B]]) {
+        for batch in blocks.chunks_mut(BATCH) {
+            self.cbc_mac(mac, batch);
+            self.ctr(counter, batch);
+        }
+    }
+
+    /// The two passes of CCM, backwards.
+    fn ccm_decrypt(&self, counter: &mut [u8; B], mac: &mut [u8; B], blocks: &mut [[u8; B]]) {
+        for batch in blocks.chunks_mut(BATCH) {
+            self.ctr(counter, batch);
+            self.cbc_mac(mac, batch);
+        }
+    }
 }
 
 impl Keyed<16> for purembed_accel::aes::Key {
@@ -148,6 +164,14 @@ impl Keyed<16> for purembed_accel::aes::Key {
 
     fn cbc_mac(&self, state: &mut [u8; 16], blocks: &[[u8; 16]]) {
         self.cbc_mac(state, blocks);
+    }
+
+    fn ccm_encrypt(&self, counter: &mut [u8; 16], mac: &mut [u8; 16], blocks: &mut [[u8; 16]]) {
+        self.ccm_encrypt(counter, mac, blocks);
+    }
+
+    fn ccm_decrypt(&self, counter: &mut [u8; 16], mac: &mut [u8; 16], blocks: &mut [[u8; 16]]) {
+        self.ccm_decrypt(counter, mac, blocks);
     }
 }
 

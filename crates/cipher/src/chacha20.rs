@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-//! The ChaCha20 stream cipher and its authenticated mode with Poly1305 (RFC 8439).
+//! The ChaCha20 stream cipher (RFC 8439).
 
-use crate::aead::Aead;
-use crate::backend;
 use crate::cipher::Cipher;
-use crate::mode::{StreamMode, sealed::Sealed};
+use crate::mode::StreamMode;
 use crate::modes::Stream;
 
 pub(crate) mod stream;
 
-/// ChaCha20 with keys of 32 bytes: the mode [`ChaChaPoly`] authenticates, [`Stream`] is the cipher alone.
+/// ChaCha20 with keys of 32 bytes: the mode [`ChaChaPoly`](crate::ChaChaPoly) authenticates, [`Stream`] is the cipher alone.
 ///
 /// # Examples
 ///
@@ -27,31 +25,14 @@ pub(crate) mod stream;
 pub struct ChaCha20;
 
 impl ChaCha20 {
-    /// Binds a key to a mode: with [`ChaChaPoly`] this gives an [`Aead`], with [`Stream`] a [`Cipher`].
+    /// Binds a key to a mode: with [`ChaChaPoly`](crate::ChaChaPoly) this gives an
+    /// [`Aead`](crate::Aead), with [`Stream`] a [`Cipher`].
     #[expect(
         clippy::new_ret_no_self,
         reason = "a key without a mode has no use; the mode decides what comes out"
     )]
     pub fn new<M: StreamMode>(key: &[u8; 32], mode: M) -> M::Output {
         mode.bind(key)
-    }
-}
-
-/// ChaCha20 with Poly1305: nonces of 12 bytes, tags of 16 bytes.
-///
-/// One message may have up to 2³⁸ − 64 bytes; associated data of any length.
-#[doc(alias = "MODE_CHACHAPOLY")]
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "the mode is written as `ChaChaPoly` and has no parameters")]
-pub struct ChaChaPoly;
-
-impl Sealed for ChaChaPoly {}
-
-impl StreamMode for ChaChaPoly {
-    type Output = Aead<12, 16>;
-
-    fn bind(self, key: &[u8; 32]) -> Self::Output {
-        Aead::with_engine(backend::chacha20_poly1305(key))
     }
 }
 

@@ -4,18 +4,14 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use ::aes::{Aes128, Aes192, Aes256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::aes::Aes;
 use crate::auth_tag::AuthTag;
+use crate::block::Keyed;
 use crate::des::TripleDes;
 use crate::error::{InvalidKey, InvalidTag};
 use crate::mode::{Blocks, Mode, sealed::Sealed};
-
-mod chain;
-
-use chain::{Chain, Keyed};
 
 /// The mode that authenticates and does not encrypt: with a key for [`Aes`] or [`TripleDes`] this makes a [`CmacKey`].
 ///
@@ -37,25 +33,42 @@ pub struct Cmac;
 
 impl Sealed for Cmac {}
 
-impl Mode<Aes> for Cmac {
-    type Output = CmacKey<16>;
+/// The mode for each cipher that has it, with the bytes of its blocks.
+macro_rules! mode {
+    ($($cipher:ty: $block:literal),+) => {$(
+        impl Mode<$cipher> for Cmac {
+            type Output = CmacKey<$block>;
 
-    fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
-        Ok(match key.len() {
-            16 => CmacKey::new(Keyed::<Aes128>::new("AES-128", key)?),
-            24 => CmacKey::new(Keyed::<Aes192>::new("AES-192", key)?),
-            32 => CmacKey::new(Keyed::<Aes256>::new("AES-256", key)?),
-            bytes => return Err(InvalidKey::Length { bytes }),
-        })
-    }
+            fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
+                let (name, cipher) = (<$cipher as Blocks<$block>>::name(key.len()), <$cipher>::expand(key)?);
+                Ok(CmacKey::new(Named { name, cipher }))
+            }
+        }
+    )+};
 }
 
-impl Mode<TripleDes> for Cmac {
-    type Output = CmacKey<8>;
+mode!(Aes: 16, TripleDes: 8);
 
-    fn bind(self, key: &[u8]) -> Result<Self::Output, InvalidKey> {
-        let (name, cipher) = (<TripleDes as Blocks<8>>::name(key.len()), TripleDes::expand(key)?);
-        Ok(CmacKey::new(Keyed { name, cipher }))
+/// A block cipher with its key.
+trait Chain<const T: usize>: Send + Sync {
+    fn name(&self) -> &'static str;
+
+    /// For each block, adds it to the state and encrypts that.
+    fn chain(&self, state: &mut [u8; T], blocks: &[[u8; T]]);
+}
+
+struct Named<C> {
+    name: &'static str,
+    cipher: C,
+}
+
+impl<C: Keyed<T>, const T: usize> Chain<T> for Named<C> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn chain(&self, state: &mut [u8; T], blocks: &[[u8; T]]) {
+        self.cipher.cbc_mac(state, blocks);
     }
 }
 

@@ -33,7 +33,7 @@ impl core::error::Error for InvalidKey {}
 pub enum InvalidInput {
     /// The message or the associated data is longer than the mode allows for one nonce, IV or tweak.
     TooLong,
-    /// The mode cannot process so short a message.
+    /// The mode cannot process so short a message, or a longer one was announced.
     TooShort {
         /// The least length, in bytes.
         least: usize,
@@ -48,6 +48,8 @@ pub enum InvalidInput {
         /// The length that it needs, in bytes.
         needed: usize,
     },
+    /// The mode must know how long the message is before it can start.
+    LengthUnknown,
 }
 
 impl fmt::Display for InvalidInput {
@@ -59,6 +61,7 @@ impl fmt::Display for InvalidInput {
                 write!(f, "the input must be padded to whole blocks of {block_size} bytes")
             }
             Self::ShortBuffer { needed } => write!(f, "the output needs a buffer of {needed} bytes"),
+            Self::LengthUnknown => f.write_str("the mode needs the length of the input at the start"),
         }
     }
 }

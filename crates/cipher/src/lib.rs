@@ -40,18 +40,18 @@
 //!
 //! Keys and key schedules are secret; once made, they stay in one heap block, which is wiped on drop. Copies that the
 //! compiler leaves on the stack, while a key is made or a message processed, are not within reach of that.
-//! Both back ends run in constant time in key and message; triple DES does not, it looks secrets up in tables. **A nonce must never repeat under one key**: with
+//! All back ends run in constant time in key and message; triple DES does not, it looks secrets up in tables. **A nonce must never repeat under one key**: with
 //! either algorithm a repetition gives away the XOR of two messages and the key of the authenticator. Count
 //! messages, or give each message a new key; random 12-byte nonces are safe for 2³² messages per key only.
 //!
 //! # Back ends
 //!
-//! [`purembed_accel::backend`] decides when a key is made: `graviola` (Rust and formally verified assembly)
-//! where the CPU has what it needs, RustCrypto everywhere else, without the feature `accel`, and for AES-192.
+//! [`purembed_accel::backend`] decides, when a key is made, with which instructions it works.
 //!
 //! # Standards
 //!
-//! [NIST SP 800-38D](https://csrc.nist.gov/pubs/sp/800/38/d/final) with 96-bit nonces and 128-bit tags,
+//! [NIST SP 800-38D](https://csrc.nist.gov/pubs/sp/800/38/d/final) (GCM), [NIST SP 800-38C](https://csrc.nist.gov/pubs/sp/800/38/c/upd1/final) and
+//! [RFC 3610](https://www.rfc-editor.org/rfc/rfc3610) (CCM),
 //! [RFC 5116](https://www.rfc-editor.org/rfc/rfc5116), [RFC 8439](https://www.rfc-editor.org/rfc/rfc8439),
 //! [NIST SP 800-38B](https://csrc.nist.gov/pubs/sp/800/38/b/upd1/final).
 //! Vectors: the GCM specification's, RFC 8439's, SP 800-38B's, Wycheproof's.
@@ -64,16 +64,19 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-pub use crate::aead::Aead;
-pub use crate::aes::{Aes, Gcm};
+pub use crate::aead::{Aead, Encryptor, UnverifiedDecryptor};
+pub use crate::aes::Aes;
 pub use crate::arc4::Arc4;
 pub use crate::auth_tag::AuthTag;
 pub use crate::blowfish::Blowfish;
-pub use crate::chacha20::{ChaCha20, ChaChaPoly};
+pub use crate::ccm::{Ccm, Ccm8, CcmWith};
+pub use crate::chacha_poly::ChaChaPoly;
+pub use crate::chacha20::ChaCha20;
 pub use crate::cipher::Cipher;
 pub use crate::cmac::{Cmac, CmacKey, RunningCmac};
 pub use crate::des::{Des, TripleDes};
 pub use crate::error::{DecryptError, InvalidInput, InvalidKey, InvalidPadding, InvalidTag};
+pub use crate::gcm::{Gcm, GcmWith};
 pub use crate::key_wrap::{KeyWrapper, Kw, Kwp};
 pub use crate::mode::{BlockCipher, Mode, StreamMode};
 pub use crate::modes::{Cbc, Cfb, Cfb8, Ctr, Ecb, Ofb, Stream, Xts};
@@ -85,17 +88,23 @@ mod aead;
 mod aes;
 mod arc4;
 mod auth_tag;
-mod backend;
 mod block;
 mod blowfish;
+mod ccm;
 mod chacha20;
+mod chacha_poly;
 mod cipher;
 mod cmac;
 mod des;
 mod error;
+mod gcm;
+pub mod hazmat;
 mod key_wrap;
 mod mode;
 mod modes;
 mod nonce;
 mod padded;
 mod padding;
+#[cfg(any(feature = "aead", feature = "cipher"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "aead", feature = "cipher"))))]
+pub mod rustcrypto;

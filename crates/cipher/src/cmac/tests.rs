@@ -143,9 +143,6 @@ fn secrets_are_wiped_and_not_shown() {
     fn wiped<T: ZeroizeOnDrop + Send + Sync>() {}
     wiped::<RunningCmac<16>>();
     wiped::<RunningCmac<8>>();
-    wiped::<Aes128>();
-    wiped::<Aes192>();
-    wiped::<Aes256>();
     wiped::<Ede>();
     let key = Aes::new(&[1; 32], Cmac).expect("a key");
     assert_eq!(format!("{key:?}"), "CmacKey(AES-256, ..)");
