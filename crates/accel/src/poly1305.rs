@@ -6,7 +6,15 @@ use crate::cpu::{Avx2, Ifma};
 use crate::wipe::wipe;
 use crate::{Backend, Block, chacha20};
 
-mod portable;
+#[cfg(not(any(target_arch = "x86_64", target_pointer_width = "64")))]
+use limbs26 as portable;
+#[cfg(any(target_arch = "x86_64", target_pointer_width = "64"))]
+use words64 as portable;
+
+#[cfg(any(test, not(any(target_arch = "x86_64", target_pointer_width = "64"))))]
+mod limbs26;
+#[cfg(any(target_arch = "x86_64", target_pointer_width = "64"))]
+mod words64;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 

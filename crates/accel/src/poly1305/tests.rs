@@ -74,6 +74,9 @@ fn edges_of_the_standard() {
         for kernel in Kernel::every() {
             assert_eq!(tag(kernel, &key, &message), expected, "{kernel:?}, vector {number}");
         }
+        let mut sum = limbs26::Sum::new(&key);
+        sum.blocks(message.as_chunks().0);
+        assert_eq!(sum.finish(&[]), expected, "narrow, vector {number}");
     }
 }
 
@@ -139,6 +142,23 @@ fn extreme_keys_and_messages() {
                 }
             }
         }
+    }
+}
+
+/// The portable code for other CPUs than this one.
+#[test]
+fn the_narrow_twin_agrees_with_the_crate() {
+    let mut seed = 11;
+    for round in 0..4000 {
+        let length = round % 300;
+        let extreme = [None, Some(0), Some(0xff), Some(0xfb)][round % 4];
+        let mut byte = |extreme: Option<u8>| extreme.unwrap_or_else(|| random(&mut seed));
+        let key: [u8; 32] = core::array::from_fn(|_| byte(extreme.filter(|_| round % 8 < 4)));
+        let data: Vec<u8> = (0..length).map(|_| byte(extreme)).collect();
+        let (blocks, rest) = data.as_chunks();
+        let mut sum = limbs26::Sum::new(&key);
+        sum.blocks(blocks);
+        assert_eq!(sum.finish(rest), reference(&key, &data), "{length} bytes");
     }
 }
 

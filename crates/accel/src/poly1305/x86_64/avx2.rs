@@ -7,7 +7,7 @@ use core::arch::x86_64::{
     _mm256_unpacklo_epi64,
 };
 
-use super::super::portable::{Sum, multiply};
+use super::super::words64::{Sum, multiply};
 use crate::Block;
 use crate::cpu::Avx2;
 use crate::stack;

@@ -8,7 +8,7 @@ use core::arch::x86_64::{
     _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
 };
 
-use super::super::portable::{Sum, multiply};
+use super::super::words64::{Sum, multiply};
 use crate::Block;
 use crate::cpu::Ifma;
 use crate::stack;
