@@ -11,6 +11,7 @@ pub mod hashlib;
 pub mod hkdf;
 pub mod hmac;
 pub mod kdf;
+pub mod mpi;
 #[cfg(feature = "parity")]
 pub mod parity;
 pub mod pk;
