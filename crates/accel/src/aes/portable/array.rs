@@ -30,8 +30,8 @@ impl Eight {
     #[inline(always)]
     pub(super) fn from_rows(plane: u64) -> Self {
         Self([0, 16, 32, 48].map(|row| {
-            let columns = (plane >> row) as u32;
-            let spread = [0, 1, 2, 3].map(|i| ((columns >> i) & 1) << (8 * i));
+            let [columns, ..] = (plane >> row).to_le_bytes();
+            let spread = [0, 1, 2, 3].map(|i| u32::from((columns >> i) & 1) << (8 * i));
             // No product but of small constants: 255 is 256 less 1.
             let ones = spread[0] | spread[1] | spread[2] | spread[3];
             (ones << 8).wrapping_sub(ones)
