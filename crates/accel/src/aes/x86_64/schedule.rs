@@ -61,45 +61,55 @@ impl Drop for Schedule {
 #[inline(never)]
 #[target_feature(enable = "aes,sse4.1,ssse3")]
 fn expand_128(key: &[u8; 16], to: &mut Schedule) {
-    let mut k = [load(key); 11];
+    let mut k = load(key);
+    store(&mut to.encrypt[0], k);
     for i in 1..11 {
-        k[i] = _mm_xor_si128(sums(k[i - 1]), substitute(k[i - 1], ROTATE, RCON[i]));
+        k = _mm_xor_si128(sums(k), substitute(k, ROTATE, RCON[i]));
+        store(&mut to.encrypt[i], k);
     }
-    finish(&k, to);
+    invert::<10>(to);
 }
 
 #[inline(never)]
 #[target_feature(enable = "aes,sse4.1,ssse3")]
 fn expand_192(key: &[u8; 24], to: &mut Schedule) {
-    // Six words at a time: four in `a`, two in the lower half of `b`, nine times.
-    let mut a = [load(key.first_chunk().unwrap_or(&[0; 16])); 9];
-    let mut b = [load_half(key.last_chunk().unwrap_or(&[0; 8])); 9];
-    for i in 1..9 {
-        a[i] = _mm_xor_si128(sums(a[i - 1]), substitute(_mm_slli_si128::<8>(b[i - 1]), ROTATE, RCON[i]));
-        let last = _mm_shuffle_epi32::<0xff>(a[i]);
-        b[i] = _mm_xor_si128(_mm_xor_si128(b[i - 1], _mm_slli_epi64::<32>(b[i - 1])), last);
-    }
-    let mut k = [a[8]; 13];
+    // Six words at a time, four in `a` and two in the lower half of `b`; twice that are three round keys.
+    let mut a = load(key.first_chunk().unwrap_or(&[0; 16]));
+    let mut b = load_half(key.last_chunk().unwrap_or(&[0; 8]));
     for i in 0..4 {
-        k[3 * i] = a[2 * i];
-        k[3 * i + 1] = _mm_unpacklo_epi64(b[2 * i], a[2 * i + 1]);
-        k[3 * i + 2] = _mm_alignr_epi8::<8>(b[2 * i + 1], a[2 * i + 1]);
+        store(&mut to.encrypt[3 * i], a);
+        let before = b;
+        (a, b) = six_words(a, b, RCON[2 * i + 1]);
+        store(&mut to.encrypt[3 * i + 1], _mm_unpacklo_epi64(before, a));
+        store(&mut to.encrypt[3 * i + 2], _mm_alignr_epi8::<8>(b, a));
+        (a, b) = six_words(a, b, RCON[2 * i + 2]);
     }
-    finish(&k, to);
+    store(&mut to.encrypt[12], a);
+    invert::<12>(to);
+}
+
+#[inline]
+#[target_feature(enable = "aes,sse4.1,ssse3")]
+fn six_words(a: __m128i, b: __m128i, constant: i32) -> (__m128i, __m128i) {
+    let a = _mm_xor_si128(sums(a), substitute(_mm_slli_si128::<8>(b), ROTATE, constant));
+    let b = _mm_xor_si128(b, _mm_slli_epi64::<32>(b));
+    (a, _mm_xor_si128(b, _mm_shuffle_epi32::<0xff>(a)))
 }
 
 #[inline(never)]
 #[target_feature(enable = "aes,sse4.1,ssse3")]
 fn expand_256(key: &[u8; 32], to: &mut Schedule) {
-    let (halves, _) = key.as_chunks();
-    let mut k = [load(&halves[0]); 15];
-    k[1] = load(&halves[1]);
-    for i in 2..15 {
+    let mut a = load(key.first_chunk().unwrap_or(&[0; 16]));
+    let mut b = load(key.last_chunk().unwrap_or(&[0; 16]));
+    store(&mut to.encrypt[0], a);
+    for i in 1..8 {
+        store(&mut to.encrypt[2 * i - 1], b);
+        a = _mm_xor_si128(sums(a), substitute(b, ROTATE, RCON[i]));
+        store(&mut to.encrypt[2 * i], a);
         // FIPS 197, section 5.2: the words between those that are rotated are only substituted.
-        let (order, constant) = if i % 2 == 0 { (ROTATE, RCON[i / 2]) } else { (KEEP, 0) };
-        k[i] = _mm_xor_si128(sums(k[i - 2]), substitute(k[i - 1], order, constant));
+        b = _mm_xor_si128(sums(b), substitute(a, KEEP, 0));
     }
-    finish(&k, to);
+    invert::<14>(to);
 }
 
 /// The round constants, from the first.
@@ -125,14 +135,16 @@ fn sums(x: __m128i) -> __m128i {
     _mm_xor_si128(x, _mm_slli_si128::<8>(x))
 }
 
+/// The keys of the way back, from those of the way there.
 #[inline]
 #[target_feature(enable = "aes,sse4.1,ssse3")]
-fn finish<const N: usize>(k: &[__m128i; N], to: &mut Schedule) {
-    for i in 0..N {
-        store(&mut to.encrypt[i], k[i]);
-        let middle = 0 < i && i < N - 1;
-        store(&mut to.decrypt[N - 1 - i], if middle { _mm_aesimc_si128(k[i]) } else { k[i] });
+fn invert<const R: usize>(to: &mut Schedule) {
+    to.decrypt[0] = to.encrypt[R];
+    for i in 1..R {
+        let inverse = _mm_aesimc_si128(load(&to.encrypt[R - i]));
+        store(&mut to.decrypt[i], inverse);
     }
+    to.decrypt[R] = to.encrypt[0];
 }
 
 #[allow(unsafe_code)]
