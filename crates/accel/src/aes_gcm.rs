@@ -2,8 +2,33 @@
 //! AES-GCM (SP 800-38D), encryption and GHASH in one pass.
 
 use crate::Block;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::aes::Isa;
 use crate::aes::{self, Kernel};
 use crate::ghash;
+use crate::wipe::wipe;
+
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod x86_64;
+
+/// Returns with what the kernel has done, if there is one.
+macro_rules! kernel {
+    ($key:expr, $way:ident, $start:expr, $counter:expr, $state:expr, $message:expr $(, $result:expr)?) => {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if let (Some(schedule), Some(powers)) = ($key.aes.schedule(), $key.ghash.powers()) {
+            let keys = x86_64::Keys { schedule, powers };
+            match $key.aes.kernel().0 {
+                Isa::AesNi(cpu) => x86_64::aes_ni::$way(cpu, keys, $start, $counter, $state, $message),
+                Isa::AesAvx2(cpu) => x86_64::aes_avx2::$way(cpu, keys, $start, $counter, $state, $message),
+                Isa::Vaes256(cpu) => x86_64::vaes256::$way(cpu, keys, $start, $counter, $state, $message),
+                Isa::Vaes512(cpu) => x86_64::vaes512::$way(cpu, keys, $start, $counter, $state, $message),
+                // It has neither round keys nor powers.
+                Isa::Portable => {}
+            }
+            return $($result)?;
+        }
+    };
+}
 
 /// A key for AES-GCM. Wiped when dropped.
 pub struct Key {
@@ -35,59 +60,52 @@ impl Key {
     /// Encrypts whole blocks with the counter's values from `counter` on (the last 32 bits count, big-endian, and wrap
     /// around), and hashes what comes out into `state`.
     pub fn encrypt_blocks(&self, counter: &mut Block, state: &mut Block, blocks: &mut [Block]) {
+        kernel!(self, seal, x86_64::Start::Blocks, counter, state, blocks.as_flattened_mut());
         self.ctr32(counter, blocks);
         self.ghash.update(state, blocks);
     }
 
     /// Hashes whole blocks into `state` and decrypts them.
     pub fn decrypt_blocks(&self, counter: &mut Block, state: &mut Block, blocks: &mut [Block]) {
+        kernel!(self, open, x86_64::Start::Blocks, counter, state, blocks.as_flattened_mut());
         self.ghash.update(state, blocks);
         self.ctr32(counter, blocks);
     }
 
     /// Encrypts a message of any length and returns its tag. `j0` is the pre-counter block (section 7.1, step 2).
+    #[must_use]
     pub fn seal(&self, j0: &Block, ad: &[u8], message: &mut [u8]) -> Block {
-        self.whole(j0, ad, message, Self::encrypt_blocks, true)
+        let (mut counter, mut tag) = (*j0, [0; 16]);
+        kernel!(self, seal, x86_64::Start::Whole(ad), &mut counter, &mut tag, message, tag);
+        self.whole(j0, ad, message, true)
     }
 
     /// Decrypts a message of any length and returns the tag that it should have. Whoever calls compares the two, in
     /// constant time, and wipes the message if they differ.
+    #[must_use]
     pub fn open(&self, j0: &Block, ad: &[u8], message: &mut [u8]) -> Block {
-        self.whole(j0, ad, message, Self::decrypt_blocks, false)
+        let (mut counter, mut tag) = (*j0, [0; 16]);
+        kernel!(self, open, x86_64::Start::Whole(ad), &mut counter, &mut tag, message, tag);
+        self.whole(j0, ad, message, false)
     }
 
-    fn whole(
-        &self,
-        j0: &Block,
-        ad: &[u8],
-        message: &mut [u8],
-        work: fn(&Self, &mut Block, &mut Block, &mut [Block]),
-        seal: bool,
-    ) -> Block {
+    /// A whole message without a kernel for it.
+    fn whole(&self, j0: &Block, ad: &[u8], message: &mut [u8], seal: bool) -> Block {
         let (mut counter, mut state) = (*j0, [0; 16]);
         count(&mut counter);
-        let lengths = (((ad.len() as u128) * 8) << 64 | (message.len() as u128) * 8).to_be_bytes();
-        let (blocks, rest) = ad.as_chunks();
-        self.ghash(&mut state, blocks);
-        if !rest.is_empty() {
-            let mut last = [0; 16];
-            last[..rest.len()].copy_from_slice(rest);
-            self.ghash(&mut state, &[last]);
+        let lengths = ((ad.len() as u128 * 8) << 64 | (message.len() as u128 * 8)).to_be_bytes();
+        self.hash_padded(&mut state, ad);
+        if !seal {
+            self.hash_padded(&mut state, message);
         }
         let (blocks, rest) = message.as_chunks_mut();
-        work(self, &mut counter, &mut state, blocks);
+        self.ctr32(&mut counter, blocks);
         if !rest.is_empty() {
-            let mut stream = counter;
-            self.encrypt_block(&mut stream);
-            let mut last = [0; 16];
-            if !seal {
-                last[..rest.len()].copy_from_slice(rest);
-            }
-            rest.iter_mut().zip(stream).for_each(|(to, from)| *to ^= from);
-            if seal {
-                last[..rest.len()].copy_from_slice(rest);
-            }
-            self.ghash(&mut state, &[last]);
+            self.encrypt_block(&mut counter);
+            rest.iter_mut().zip(counter).for_each(|(to, from)| *to ^= from);
+        }
+        if seal {
+            self.hash_padded(&mut state, message);
         }
         self.ghash(&mut state, &[lengths]);
         let mut tag = *j0;
@@ -96,20 +114,39 @@ impl Key {
         tag
     }
 
-    fn ctr32(&self, counter: &mut Block, blocks: &mut [Block]) {
-        for block in blocks {
-            let mut stream = *counter;
-            self.encrypt_block(&mut stream);
-            block.iter_mut().zip(stream).for_each(|(to, from)| *to ^= from);
-            count(counter);
+    /// GHASH of bytes, with zeros after them up to a whole block.
+    fn hash_padded(&self, state: &mut Block, bytes: &[u8]) {
+        let (blocks, rest) = bytes.as_chunks();
+        self.ghash(state, blocks);
+        if !rest.is_empty() {
+            let mut last = [0; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            self.ghash(state, &[last]);
         }
+    }
+
+    fn ctr32(&self, counter: &mut Block, blocks: &mut [Block]) {
+        let mut stream = [[0; 16]; 16];
+        for blocks in blocks.chunks_mut(stream.len()) {
+            let stream = &mut stream[..blocks.len()];
+            for block in &mut *stream {
+                *block = *counter;
+                count(counter);
+            }
+            self.aes.encrypt_blocks(stream);
+            for (to, from) in blocks.iter_mut().zip(stream) {
+                *to = (u128::from_ne_bytes(*to) ^ u128::from_ne_bytes(*from)).to_ne_bytes();
+            }
+        }
+        wipe(&mut stream);
     }
 }
 
+/// The counter after this one: its last 32 bits count (section 6.2, inc32).
 fn count(counter: &mut Block) {
-    let value = u128::from_be_bytes(*counter);
-    let low = (value as u32).wrapping_add(1);
-    *counter = ((value >> 32 << 32) | u128::from(low)).to_be_bytes();
+    if let Some(low) = counter.last_chunk_mut() {
+        *low = u32::from_be_bytes(*low).wrapping_add(1).to_be_bytes();
+    }
 }
 
 impl core::fmt::Debug for Key {
@@ -117,3 +154,6 @@ impl core::fmt::Debug for Key {
         write!(f, "{:?}", self.aes)
     }
 }
+
+#[cfg(test)]
+mod tests;

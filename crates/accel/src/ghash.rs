@@ -2,32 +2,68 @@
 //! GHASH, the universal hash of GCM (SP 800-38D, section 6.4).
 
 use crate::Block;
-use crate::aes::Kernel;
+use crate::aes::{Isa, Kernel};
+
+pub(crate) mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+pub(crate) mod x86_64;
 
 /// A hash key H with what is worked out from it beforehand. Wiped when dropped.
 pub struct Key {
-    #[allow(dead_code)]
     kernel: Kernel,
-    h: u128,
+    form: Form,
+}
+
+/// H as a kernel has it. Each form wipes itself.
+#[allow(clippy::large_enum_variant, reason = "there is no allocator here")]
+enum Form {
+    Portable(portable::Key),
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Powers(x86_64::Powers),
 }
 
 impl Key {
     /// Makes H ready.
     #[must_use]
     pub fn new(kernel: Kernel, h: &Block) -> Self {
-        Self { kernel, h: u128::from_be_bytes(*h) }
+        let form = match kernel.0 {
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::AesNi(cpu) => Form::Powers(x86_64::aes_ni::powers(cpu, h)),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::AesAvx2(cpu) => Form::Powers(x86_64::aes_avx2::powers(cpu, h)),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Vaes256(cpu) => Form::Powers(x86_64::vaes256::powers(cpu, h)),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Vaes512(cpu) => Form::Powers(x86_64::vaes512::powers(cpu, h)),
+            Isa::Portable => Form::Portable(portable::Key::new(h)),
+        };
+        Self { kernel, form }
     }
 
     /// For each block, adds it to the state and multiplies by H.
     pub fn update(&self, state: &mut Block, blocks: &[Block]) {
-        for block in blocks {
-            let x = u128::from_be_bytes(*state) ^ u128::from_be_bytes(*block);
-            let (mut z, mut v) = (0_u128, self.h);
-            for i in 0..128 {
-                z ^= v & 0_u128.wrapping_sub((x >> (127 - i)) & 1);
-                v = (v >> 1) ^ ((0xe1 << 120) & 0_u128.wrapping_sub(v & 1));
-            }
-            *state = z.to_be_bytes();
+        match (&self.form, self.kernel.0) {
+            (Form::Portable(h), _) => h.update(state, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Form::Powers(h), Isa::AesNi(cpu)) => x86_64::aes_ni::update(cpu, h, state, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Form::Powers(h), Isa::AesAvx2(cpu)) => x86_64::aes_avx2::update(cpu, h, state, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Form::Powers(h), Isa::Vaes256(cpu)) => x86_64::vaes256::update(cpu, h, state, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Form::Powers(h), Isa::Vaes512(cpu)) => x86_64::vaes512::update(cpu, h, state, blocks),
+            // A key of powers is made for no other kernel.
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            (Form::Powers(_), Isa::Portable) => {}
+        }
+    }
+
+    /// The powers of H, unless the kernel is the portable one.
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    pub(crate) const fn powers(&self) -> Option<&x86_64::Powers> {
+        match &self.form {
+            Form::Portable(_) => None,
+            Form::Powers(h) => Some(h),
         }
     }
 }
@@ -37,3 +73,6 @@ impl core::fmt::Debug for Key {
         write!(f, "Key({:?}, ..)", self.kernel)
     }
 }
+
+#[cfg(test)]
+mod tests;
