@@ -11,23 +11,14 @@ use crate::wipe::wipe;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 
-/// Returns with what the kernel has done, if there is one.
-macro_rules! kernel {
-    ($key:expr, $way:ident, $start:expr, $counter:expr, $state:expr, $message:expr $(, $result:expr)?) => {
-        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        if let (Some(schedule), Some(powers)) = ($key.aes.schedule(), $key.ghash.powers()) {
-            let keys = x86_64::Keys { schedule, powers };
-            match $key.aes.kernel().0 {
-                Isa::AesNi(cpu) => x86_64::aes_ni::$way(cpu, keys, $start, $counter, $state, $message),
-                Isa::AesAvx2(cpu) => x86_64::aes_avx2::$way(cpu, keys, $start, $counter, $state, $message),
-                Isa::Vaes256(cpu) => x86_64::vaes256::$way(cpu, keys, $start, $counter, $state, $message),
-                Isa::Vaes512(cpu) => x86_64::vaes512::$way(cpu, keys, $start, $counter, $state, $message),
-                // It has neither round keys nor powers.
-                Isa::Portable => {}
-            }
-            return $($result)?;
-        }
-    };
+/// Where a message starts, and what is to be hashed before it.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(all(feature = "accel", target_arch = "x86_64")), allow(dead_code))]
+enum Start<'a> {
+    /// A message, with its associated data; counter and state are the pre-counter block and where the tag goes.
+    Whole(&'a [u8]),
+    /// Blocks of a message; counter and state are as they are, and go on.
+    Blocks,
 }
 
 /// A key for AES-GCM. Wiped when dropped.
@@ -60,24 +51,28 @@ impl Key {
     /// Encrypts whole blocks with the counter's values from `counter` on (the last 32 bits count, big-endian, and wrap
     /// around), and hashes what comes out into `state`.
     pub fn encrypt_blocks(&self, counter: &mut Block, state: &mut Block, blocks: &mut [Block]) {
-        kernel!(self, seal, x86_64::Start::Blocks, counter, state, blocks.as_flattened_mut());
-        self.ctr32(counter, blocks);
-        self.ghash.update(state, blocks);
+        if !self.in_one_pass(true, Start::Blocks, counter, state, blocks.as_flattened_mut()) {
+            self.ctr32(counter, blocks);
+            self.ghash.update(state, blocks);
+        }
     }
 
     /// Hashes whole blocks into `state` and decrypts them.
     pub fn decrypt_blocks(&self, counter: &mut Block, state: &mut Block, blocks: &mut [Block]) {
-        kernel!(self, open, x86_64::Start::Blocks, counter, state, blocks.as_flattened_mut());
-        self.ghash.update(state, blocks);
-        self.ctr32(counter, blocks);
+        if !self.in_one_pass(false, Start::Blocks, counter, state, blocks.as_flattened_mut()) {
+            self.ghash.update(state, blocks);
+            self.ctr32(counter, blocks);
+        }
     }
 
     /// Encrypts a message of any length and returns its tag. `j0` is the pre-counter block (section 7.1, step 2).
     #[must_use]
     pub fn seal(&self, j0: &Block, ad: &[u8], message: &mut [u8]) -> Block {
         let (mut counter, mut tag) = (*j0, [0; 16]);
-        kernel!(self, seal, x86_64::Start::Whole(ad), &mut counter, &mut tag, message, tag);
-        self.whole(j0, ad, message, true)
+        if !self.in_one_pass(true, Start::Whole(ad), &mut counter, &mut tag, message) {
+            tag = self.whole(j0, ad, message, true);
+        }
+        tag
     }
 
     /// Decrypts a message of any length and returns the tag that it should have. Whoever calls compares the two, in
@@ -85,8 +80,48 @@ impl Key {
     #[must_use]
     pub fn open(&self, j0: &Block, ad: &[u8], message: &mut [u8]) -> Block {
         let (mut counter, mut tag) = (*j0, [0; 16]);
-        kernel!(self, open, x86_64::Start::Whole(ad), &mut counter, &mut tag, message, tag);
-        self.whole(j0, ad, message, false)
+        if !self.in_one_pass(false, Start::Whole(ad), &mut counter, &mut tag, message) {
+            tag = self.whole(j0, ad, message, false);
+        }
+        tag
+    }
+
+    /// What the CPU's kernel does, if there is one.
+    #[inline]
+    fn in_one_pass(
+        &self,
+        seal: bool,
+        start: Start<'_>,
+        counter: &mut Block,
+        state: &mut Block,
+        message: &mut [u8],
+    ) -> bool {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if let (Some(schedule), Some(powers)) = (self.aes.schedule(), self.ghash.powers()) {
+            let keys = x86_64::Keys { schedule, powers };
+            match (self.aes.kernel().0, seal) {
+                (Isa::AesNi(cpu), true) => x86_64::aes_ni::seal(cpu, keys, start, counter, state, message),
+                (Isa::AesNi(cpu), false) => x86_64::aes_ni::open(cpu, keys, start, counter, state, message),
+                (Isa::AesAvx2(cpu), true) => {
+                    x86_64::aes_avx2::seal(cpu, keys, start, counter, state, message)
+                }
+                (Isa::AesAvx2(cpu), false) => {
+                    x86_64::aes_avx2::open(cpu, keys, start, counter, state, message)
+                }
+                (Isa::Vaes256(cpu), true) => x86_64::vaes256::seal(cpu, keys, start, counter, state, message),
+                (Isa::Vaes256(cpu), false) => {
+                    x86_64::vaes256::open(cpu, keys, start, counter, state, message)
+                }
+                (Isa::Vaes512(cpu), true) => x86_64::vaes512::seal(cpu, keys, start, counter, state, message),
+                (Isa::Vaes512(cpu), false) => {
+                    x86_64::vaes512::open(cpu, keys, start, counter, state, message)
+                }
+                (Isa::Portable, _) => return false,
+            }
+            return true;
+        }
+        let _ = (seal, start, counter, state, message);
+        false
     }
 
     /// A whole message without a kernel for it.

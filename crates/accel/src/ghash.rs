@@ -2,7 +2,9 @@
 //! GHASH, the universal hash of GCM (SP 800-38D, section 6.4).
 
 use crate::Block;
-use crate::aes::{Isa, Kernel};
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::aes::Isa;
+use crate::aes::Kernel;
 
 pub(crate) mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
@@ -35,7 +37,7 @@ impl Key {
             Isa::Vaes256(cpu) => Form::Powers(x86_64::vaes256::powers(cpu, h)),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Vaes512(cpu) => Form::Powers(x86_64::vaes512::powers(cpu, h)),
-            Isa::Portable => Form::Portable(portable::Key::new(h)),
+            _ => Form::Portable(portable::Key::new(h)),
         };
         Self { kernel, form }
     }

@@ -4,6 +4,7 @@
 
 use core::arch::x86_64::__m128i;
 
+use super::Start;
 use crate::aes::x86_64::Schedule;
 use crate::ghash::x86_64::{END, Powers, lanes1, lanes2, lanes4};
 use crate::{Block, cpu};
@@ -13,15 +14,6 @@ use crate::{Block, cpu};
 pub(super) struct Keys<'a> {
     pub(super) schedule: &'a Schedule,
     pub(super) powers: &'a Powers,
-}
-
-/// Where a message starts, and what is to be hashed before it.
-#[derive(Clone, Copy)]
-pub(super) enum Start<'a> {
-    /// A message, with its associated data; counter and state are the pre-counter block and where the tag goes.
-    Whole(&'a [u8]),
-    /// Blocks of a message; counter and state are as they are, and go on.
-    Blocks,
 }
 
 /// The kernels for given features, on top of the operations on a register.
