@@ -8,7 +8,7 @@ use crate::wipe::wipe;
 
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-mod x86_64;
+pub(crate) mod x86_64;
 
 /// The code that makes the key stream: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -51,6 +51,15 @@ impl Kernel {
         }
         let _ = backend;
         Self(Isa::Portable)
+    }
+
+    /// Whether it can authenticate at the same time, in registers that it does not use.
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    pub(crate) const fn avx2(self) -> Option<Avx2> {
+        match self.0 {
+            Isa::Avx2(cpu) => Some(cpu),
+            _ => None,
+        }
     }
 
     /// How many bytes of the key stream cost hardly more than so many.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 //! ChaCha20-Poly1305 (RFC 8439, section 2.8), whole messages, encryption and authentication in one pass.
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::chacha20::x86_64::avx2::{Done, xor_and_sum};
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu::Avx2;
 use crate::poly1305::Sum;
 use crate::wipe::wipe;
 use crate::{Backend, chacha20, poly1305};
@@ -92,6 +96,13 @@ fn with_first<const SEAL: bool, const FIRST: usize>(
     sum.padded(ad);
 
     let (mut head, mut rest) = (made, message);
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    if let Some(cpu) = kernel.chacha20.avx2()
+        && length >= made + 512
+    {
+        at_once::<SEAL>(cpu, kernel, &mut state, &mut sum, rest, &stream[..head]);
+        (head, rest) = (0, &mut []);
+    }
     loop {
         let (chunk, behind) = rest.split_at_mut(rest.len().min(CHUNK));
         if !SEAL {
@@ -112,6 +123,33 @@ fn with_first<const SEAL: bool, const FIRST: usize>(
     wipe(&mut state);
     wipe(&mut first);
     sum.finish(&[])
+}
+
+/// The way of the AVX2 kernel: the cipher in vector registers and the sum in the others.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+fn at_once<const SEAL: bool>(
+    cpu: Avx2,
+    kernel: Kernel,
+    state: &mut [u32; 16],
+    sum: &mut Sum,
+    message: &mut [u8],
+    stream: &[u8],
+) {
+    let begun = &mut message[..stream.len()];
+    if !SEAL {
+        sum.padded(begun);
+    }
+    begun.iter_mut().zip(stream).for_each(|(to, from)| *to ^= from);
+    let done = Done { crypted: stream.len(), summed: if SEAL { 0 } else { stream.len() } };
+    let done = xor_and_sum::<SEAL>(cpu, state, message, done, sum.scalar());
+    // Both are multiples of 16.
+    if !SEAL {
+        sum.padded(&message[done.summed..]);
+    }
+    chacha20::xor_from(kernel.chacha20, state, &mut message[done.crypted..]);
+    if SEAL {
+        sum.padded(&message[done.summed..]);
+    }
 }
 
 fn lengths(ad: usize, message: usize) -> [u8; 16] {

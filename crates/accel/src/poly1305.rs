@@ -14,7 +14,7 @@ use words64 as portable;
 #[cfg(any(test, not(any(target_arch = "x86_64", target_pointer_width = "64"))))]
 mod limbs26;
 #[cfg(any(target_arch = "x86_64", target_pointer_width = "64"))]
-mod words64;
+pub(crate) mod words64;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 
@@ -193,6 +193,12 @@ impl Sum {
             }
             _ => self.scalar.blocks(blocks),
         }
+    }
+
+    /// The part that goes block by block, for a kernel that does that itself.
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    pub(crate) const fn scalar(&mut self) -> &mut words64::Sum {
+        &mut self.scalar
     }
 
     /// Blocks, the last of them filled up with zeros (section 2.8).

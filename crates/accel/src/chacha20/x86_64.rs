@@ -2,8 +2,8 @@
 //! ChaCha20 in vector registers. Two layouts: words side by side, one register for the same word of many blocks, for
 //! long messages; and rows side by side, one register for the same row of a few blocks, for short ones.
 
-pub(super) mod avx2;
-pub(super) mod avx512;
+pub(crate) mod avx2;
+pub(crate) mod avx512;
 
 /// A double round (RFC 8439, section 2.3) in the first layout, with the names of a register's operations. What `$rotate` needs is in `$bytes`.
 macro_rules! words_double_round {

@@ -5,7 +5,7 @@ use crate::Block;
 use crate::wipe::wipe;
 
 /// The accumulator and the key.
-pub(super) struct Sum {
+pub(crate) struct Sum {
     /// Below 2^131, modulo 2^130 - 5.
     pub(super) h: [u64; 3],
     pub(super) r: [u64; 2],
@@ -22,7 +22,8 @@ impl Sum {
     }
 
     /// For each block, adds it with a bit behind its end, and multiplies by r.
-    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+    #[inline]
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) {
         let mut h = self.h;
         for block in blocks {
             h = multiply(add(h, words(block), 1), self.r);

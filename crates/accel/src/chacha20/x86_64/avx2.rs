@@ -12,6 +12,7 @@ use core::arch::x86_64::{
 use super::{rows_double_round, rows_round, words_double_round, xor_group};
 use crate::cpu::Avx2;
 use crate::opaque::opaque64;
+use crate::poly1305::words64::Sum;
 use crate::stack;
 use crate::wipe::wipe;
 
@@ -69,41 +70,107 @@ fn chacha20_avx2_eight(state: &mut [u32; 16], groups: &mut [[u8; 512]]) {
     stack::align();
     let bytes = rotated_bytes();
     for group in groups {
-        let mut x = [_mm256_set1_epi32(0); 16];
-        for i in 0..16 {
-            x[i] = _mm256_set1_epi32(state[i].cast_signed());
-        }
-        let numbers = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
-        x[12] = _mm256_add_epi32(x[12], numbers);
+        let mut x = start_eight(state);
         for _ in 0..10 {
             words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate bytes);
         }
-        for i in 0..16 {
-            x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(state[i].cast_signed()));
-        }
-        x[12] = _mm256_add_epi32(x[12], numbers);
-        // Words of the same block together: first four, in each half of a register.
-        for i in [0, 4, 8, 12] {
-            let (low01, high01) =
-                (_mm256_unpacklo_epi32(x[i], x[i + 1]), _mm256_unpackhi_epi32(x[i], x[i + 1]));
-            let (low23, high23) =
-                (_mm256_unpacklo_epi32(x[i + 2], x[i + 3]), _mm256_unpackhi_epi32(x[i + 2], x[i + 3]));
-            x[i] = _mm256_unpacklo_epi64(low01, low23);
-            x[i + 1] = _mm256_unpackhi_epi64(low01, low23);
-            x[i + 2] = _mm256_unpacklo_epi64(high01, high23);
-            x[i + 3] = _mm256_unpackhi_epi64(high01, high23);
-        }
-        // Then the halves: blocks 0 to 3 are in the lower ones, 4 to 7 in the upper.
-        let (halves, _) = group.as_chunks_mut();
-        for i in 0..4 {
-            let [[block0, block1], [next0, next1]] = blocks([x[i], x[i + 4], x[i + 8], x[i + 12]]);
-            xor_half(&mut halves[2 * i], block0);
-            xor_half(&mut halves[2 * i + 1], block1);
-            xor_half(&mut halves[2 * i + 8], next0);
-            xor_half(&mut halves[2 * i + 9], next1);
-        }
-        state[12] = state[12].wrapping_add(8);
+        xor_eight(state, x, group);
     }
+}
+
+/// Encrypts whole groups of eight blocks and authenticates what is encrypted, the group before or, when decrypting, the
+/// group itself: the one in vector registers and the other in general ones, so that the CPU does both at once.
+///
+/// Of the message, `crypted` bytes are done already, and `summed` are in the sum (the same when decrypting).
+#[allow(unsafe_code)]
+pub(crate) fn xor_and_sum<const SEAL: bool>(
+    _: Avx2,
+    state: &mut [u32; 16],
+    message: &mut [u8],
+    done: Done,
+    sum: &mut Sum,
+) -> Done {
+    // SAFETY: the token says that the CPU has these features.
+    unsafe { chacha20_poly1305_avx2::<SEAL>(state, message, done, sum) }
+}
+
+/// How many bytes of a message went through the cipher, and how many into the sum.
+#[derive(Clone, Copy)]
+pub(crate) struct Done {
+    pub(crate) crypted: usize,
+    pub(crate) summed: usize,
+}
+
+#[inline(never)]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn chacha20_poly1305_avx2<const SEAL: bool>(
+    state: &mut [u32; 16],
+    message: &mut [u8],
+    Done { mut crypted, mut summed }: Done,
+    sum: &mut Sum,
+) -> Done {
+    stack::align();
+    let bytes = rotated_bytes();
+    while let Some((past, rest)) = message.split_at_mut_checked(crypted)
+        && let Some(group) = rest.first_chunk_mut::<512>()
+    {
+        let (blocks, _) = if SEAL { past.get(summed..).unwrap_or(&[]) } else { group.as_slice() }.as_chunks();
+        let mut blocks = blocks.get(..32).unwrap_or(blocks);
+        summed += blocks.len() * 16;
+        let mut x = start_eight(state);
+        for _ in 0..10 {
+            words_double_round!(x; _mm256_add_epi32 _mm256_xor_si256 rotate bytes);
+            if let Some((three, more)) = blocks.split_first_chunk::<3>() {
+                sum.blocks(three);
+                blocks = more;
+            }
+        }
+        sum.blocks(blocks);
+        xor_eight(state, x, group);
+        crypted += 512;
+    }
+    Done { crypted, summed }
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn start_eight(state: &[u32; 16]) -> [__m256i; 16] {
+    let mut x = [_mm256_set1_epi32(0); 16];
+    for i in 0..16 {
+        x[i] = _mm256_set1_epi32(state[i].cast_signed());
+    }
+    x[12] = _mm256_add_epi32(x[12], _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+    x
+}
+
+/// What comes behind the rounds; the counter goes on.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn xor_eight(state: &mut [u32; 16], mut x: [__m256i; 16], group: &mut [u8; 512]) {
+    let start = start_eight(state);
+    for i in 0..16 {
+        x[i] = _mm256_add_epi32(x[i], start[i]);
+    }
+    // Words of the same block together: first four, in each half of a register.
+    for i in [0, 4, 8, 12] {
+        let (low01, high01) = (_mm256_unpacklo_epi32(x[i], x[i + 1]), _mm256_unpackhi_epi32(x[i], x[i + 1]));
+        let (low23, high23) =
+            (_mm256_unpacklo_epi32(x[i + 2], x[i + 3]), _mm256_unpackhi_epi32(x[i + 2], x[i + 3]));
+        x[i] = _mm256_unpacklo_epi64(low01, low23);
+        x[i + 1] = _mm256_unpackhi_epi64(low01, low23);
+        x[i + 2] = _mm256_unpacklo_epi64(high01, high23);
+        x[i + 3] = _mm256_unpackhi_epi64(high01, high23);
+    }
+    // Then the halves: blocks 0 to 3 are in the lower ones, 4 to 7 in the upper.
+    let (halves, _) = group.as_chunks_mut();
+    for i in 0..4 {
+        let [[block0, block1], [next0, next1]] = blocks([x[i], x[i + 4], x[i + 8], x[i + 12]]);
+        xor_half(&mut halves[2 * i], block0);
+        xor_half(&mut halves[2 * i + 1], block1);
+        xor_half(&mut halves[2 * i + 8], next0);
+        xor_half(&mut halves[2 * i + 9], next1);
+    }
+    state[12] = state[12].wrapping_add(8);
 }
 
 #[inline]
