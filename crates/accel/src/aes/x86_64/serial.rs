@@ -97,20 +97,24 @@ macro_rules! serial_modes {
             mac: &mut Block,
             blocks: &mut [Block],
         ) {
+            let Some(first) = blocks.first() else { return };
             let k = round_keys!(keys.encrypt);
             let ends = xor(k[0], k[R]);
             let mut count = reverse(broadcast(counter));
-            let mut state = xor(broadcast(mac), k[0]);
-            for block in blocks {
-                let text = broadcast(block);
-                let mut x = [xor(state, text), xor(reverse(count), k[0])];
+            let mut text = broadcast(first);
+            let mut state = xor(xor(broadcast(mac), k[0]), text);
+            for i in 0..blocks.len() {
+                // After the last block there is none, and what stands in for it is taken out below.
+                let next = broadcast(blocks.get(i + 1).unwrap_or(&blocks[i]));
+                let mut x = [state, xor(reverse(count), k[0])];
                 inner_rounds!(x, encrypt, k);
-                state = encrypt_last(x[0], ends);
-                store_first(block, encrypt_last(x[1], xor(k[R], text)));
+                state = encrypt_last(x[0], xor(ends, next));
+                store_first(&mut blocks[i], encrypt_last(x[1], xor(k[R], text)));
+                text = next;
                 count = add(count, splat(1));
             }
             store_first(counter, reverse(count));
-            store_first(mac, xor(state, k[0]));
+            store_first(mac, xor(xor(state, k[0]), text));
         }
 
         /// For the counter, see `ctr`.
@@ -122,24 +126,27 @@ macro_rules! serial_modes {
             mac: &mut Block,
             blocks: &mut [Block],
         ) {
+            let Some(first) = blocks.first() else { return };
             let k = round_keys!(keys.encrypt);
             let ends = xor(k[0], k[R]);
             let mut count = reverse(broadcast(counter));
-            let mut state = xor(broadcast(mac), k[0]);
             // The stream is one block ahead, so that it is there when the chain needs it.
             let mut stream = [reverse(count)];
             rounds!(stream, encrypt, encrypt_last, k);
-            for block in blocks {
+            let mut text = xor(broadcast(first), stream[0]);
+            let mut state = xor(xor(broadcast(mac), k[0]), text);
+            for i in 0..blocks.len() {
                 count = add(count, splat(1));
-                let text = xor(broadcast(block), stream[0]);
-                store_first(block, text);
-                let mut x = [xor(state, text), xor(reverse(count), k[0])];
+                // After the last block there is none, and what stands in for it is taken out below.
+                let next = broadcast(blocks.get(i + 1).unwrap_or(&blocks[i]));
+                store_first(&mut blocks[i], text);
+                let mut x = [state, xor(reverse(count), k[0])];
                 inner_rounds!(x, encrypt, k);
-                state = encrypt_last(x[0], ends);
-                stream[0] = encrypt_last(x[1], k[R]);
+                text = encrypt_last(x[1], xor(k[R], next));
+                state = encrypt_last(x[0], xor(ends, text));
             }
             store_first(counter, reverse(count));
-            store_first(mac, xor(state, k[0]));
+            store_first(mac, xor(xor(state, k[0]), text));
         }
     };
 }
