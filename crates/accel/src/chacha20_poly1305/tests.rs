@@ -62,7 +62,9 @@ fn every_length_agrees_with_the_crate() {
 
 #[test]
 fn long_messages_agree_with_the_crate() {
-    let edges = [8192 - 64, 8192, 16_384].into_iter().flat_map(|edge| edge - 20..edge + 20);
+    let edges = [960, 960 + 512, 7168, 7168 + 192, 7168 + 960, 8192, 2 * 7168 + 960, 16_384]
+        .into_iter()
+        .flat_map(|edge| edge - 20..edge + 20);
     edges.chain([2047, 4096, 5000, 100_001, 1 << 20]).for_each(|length| agrees(length, 13));
 }
 
