@@ -141,6 +141,15 @@ impl Key {
     }
 
     /// The round keys, unless the kernel is the portable one.
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    pub(crate) fn schedule(&self) -> Option<&aarch64::Schedule> {
+        match &self.0 {
+            Keys::Portable(_) => None,
+            Keys::Neon(key) => Some(&key.schedule),
+        }
+    }
+
+    /// The round keys, unless the kernel is the portable one.
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     #[allow(dead_code)]
     pub(crate) fn schedule(&self) -> Option<&x86_64::Schedule> {

@@ -8,6 +8,8 @@ use crate::aes::{self, Kernel};
 use crate::ghash;
 use crate::wipe::wipe;
 
+#[cfg(all(feature = "accel", target_arch = "aarch64"))]
+mod aarch64;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 
@@ -120,27 +122,40 @@ impl Key {
             }
             return true;
         }
+        // There, a whole message is made of its blocks.
+        #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+        if let (Some(keys), Some(powers), Start::Blocks) = (self.aes.schedule(), self.ghash.powers(), start) {
+            let blocks = message.as_chunks_mut().0;
+            if seal {
+                aarch64::encrypt_blocks(keys, powers, counter, state, blocks);
+            } else {
+                aarch64::decrypt_blocks(keys, powers, counter, state, blocks);
+            }
+            return true;
+        }
         let _ = (seal, start, counter, state, message);
         false
     }
 
-    /// A whole message without a kernel for it.
+    /// A whole message without a kernel for it: its blocks, and what is left over.
     fn whole(&self, j0: &Block, ad: &[u8], message: &mut [u8], seal: bool) -> Block {
         let (mut counter, mut state) = (*j0, [0; 16]);
         count(&mut counter);
         let lengths = ((ad.len() as u128 * 8) << 64 | (message.len() as u128 * 8)).to_be_bytes();
         self.hash_padded(&mut state, ad);
-        if !seal {
-            self.hash_padded(&mut state, message);
-        }
         let (blocks, rest) = message.as_chunks_mut();
-        self.ctr32(&mut counter, blocks);
+        if seal {
+            self.encrypt_blocks(&mut counter, &mut state, blocks);
+        } else {
+            self.decrypt_blocks(&mut counter, &mut state, blocks);
+            self.hash_padded(&mut state, rest);
+        }
         if !rest.is_empty() {
             self.encrypt_block(&mut counter);
             rest.iter_mut().zip(counter).for_each(|(to, from)| *to ^= from);
         }
         if seal {
-            self.hash_padded(&mut state, message);
+            self.hash_padded(&mut state, rest);
         }
         self.ghash(&mut state, &[lengths]);
         let mut tag = *j0;

@@ -145,7 +145,7 @@ fn fastest() -> Backend {
 
 #[cfg(all(test, feature = "std"))]
 mod tests {
-    use std::vec::Vec;
+    use alloc::vec::Vec;
 
     use super::*;
 

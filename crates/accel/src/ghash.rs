@@ -2,10 +2,12 @@
 //! GHASH, the universal hash of GCM (SP 800-38D, section 6.4).
 
 use crate::Block;
-#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 use crate::aes::Isa;
 use crate::aes::Kernel;
 
+#[cfg(all(feature = "accel", target_arch = "aarch64"))]
+pub(crate) mod aarch64;
 pub(crate) mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 pub(crate) mod x86_64;
@@ -22,6 +24,8 @@ enum Form {
     Portable(portable::Key),
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Powers(x86_64::Powers),
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    Neon(aarch64::Powers),
 }
 
 impl Key {
@@ -37,6 +41,8 @@ impl Key {
             Isa::Vaes256(cpu) => Form::Powers(x86_64::vaes256::powers(cpu, h)),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Vaes512(cpu) => Form::Powers(x86_64::vaes512::powers(cpu, h)),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            Isa::Neon(cpu) => Form::Neon(aarch64::Powers::new(cpu, h)),
             _ => Form::Portable(portable::Key::new(h)),
         };
         Self { kernel, form }
@@ -54,9 +60,20 @@ impl Key {
             (Form::Powers(h), Isa::Vaes256(cpu)) => x86_64::vaes256::update(cpu, h, state, blocks),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             (Form::Powers(h), Isa::Vaes512(cpu)) => x86_64::vaes512::update(cpu, h, state, blocks),
+            #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+            (Form::Neon(h), _) => h.update(state, blocks),
             // A key of powers is made for no other kernel.
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             (Form::Powers(_), Isa::Portable) => {}
+        }
+    }
+
+    /// The powers of H, unless the kernel is the portable one.
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    pub(crate) const fn powers(&self) -> Option<&aarch64::Powers> {
+        match &self.form {
+            Form::Portable(_) => None,
+            Form::Neon(h) => Some(h),
         }
     }
 
