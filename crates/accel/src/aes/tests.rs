@@ -97,6 +97,25 @@ fn every_kernel_agrees_with_its_twin() {
 }
 
 #[test]
+fn every_kernel_agrees_with_its_twin_on_a_mebibyte() {
+    let mut random = Random::new();
+    let message = random.blocks((1 << 16) + 3);
+    for length in [16, 32] {
+        let key = random.key(length);
+        let [start, mac] = [random.block(), random.block()];
+        for (name, mode) in MODES {
+            let mut expected = ([start, mac], message.clone());
+            mode(&portable(&key), &mut expected.0, &mut expected.1);
+            for kernel in kernels() {
+                let mut found = ([start, mac], message.clone());
+                mode(&Key::new(kernel, &key).unwrap(), &mut found.0, &mut found.1);
+                assert!(found == expected, "{name}, {kernel:?}, {length}-byte key");
+            }
+        }
+    }
+}
+
+#[test]
 fn several_calls_are_one() {
     let mut random = Random::new();
     let message = random.blocks(200);

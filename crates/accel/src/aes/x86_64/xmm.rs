@@ -39,7 +39,7 @@ macro_rules! registers {
         #[inline]
         #[target_feature(enable = $features)]
         fn store([block]: &mut [Block; 1], x: __m128i) {
-            store_first(block, x)
+            store_first(block, x);
         }
 
         /// One block.
@@ -174,7 +174,7 @@ macro_rules! registers {
 }
 
 pub(super) mod avx {
-    registers!("aes,avx2,bmi1,bmi2,pclmulqdq,sse4.1,ssse3");
+    registers!("aes,avx2,pclmulqdq");
 }
 
 pub(super) mod sse {

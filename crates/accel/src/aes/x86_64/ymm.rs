@@ -18,18 +18,18 @@ const W: usize = 2;
 /// Registers at a time: as many as it takes to keep the AES units busy.
 const N: usize = 4;
 
-parallel_modes!("aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq");
-xts_modes!("aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq");
+parallel_modes!("avx2,vaes,vpclmulqdq");
+xts_modes!("avx2,vaes,vpclmulqdq");
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn zero() -> __m256i {
     _mm256_setzero_si256()
 }
 
 #[allow(unsafe_code)]
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn load(blocks: &[Block; W]) -> __m256i {
     // SAFETY: the reference is good for reading 32 bytes, and the instruction needs no alignment.
     unsafe { _mm256_loadu_si256(blocks.as_ptr().cast()) }
@@ -37,7 +37,7 @@ fn load(blocks: &[Block; W]) -> __m256i {
 
 #[allow(unsafe_code)]
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn store(blocks: &mut [Block; W], x: __m256i) {
     // SAFETY: the reference is good for writing 32 bytes, and the instruction needs no alignment.
     unsafe { _mm256_storeu_si256(blocks.as_mut_ptr().cast(), x) }
@@ -45,7 +45,7 @@ fn store(blocks: &mut [Block; W], x: __m256i) {
 
 /// One or two blocks, and zeros.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn load_some(blocks: &[Block]) -> __m256i {
     if let Ok(two) = blocks.try_into() {
         return load(two);
@@ -58,7 +58,7 @@ fn load_some(blocks: &[Block]) -> __m256i {
 
 /// The blocks of which there is room.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn store_some(blocks: &mut [Block], x: __m256i) {
     if let Ok(two) = blocks.try_into() {
         store(two, x);
@@ -69,7 +69,7 @@ fn store_some(blocks: &mut [Block], x: __m256i) {
 
 #[allow(unsafe_code)]
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn load_first(block: &Block) -> __m128i {
     // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
     unsafe { _mm_loadu_si128(block.as_ptr().cast()) }
@@ -77,7 +77,7 @@ fn load_first(block: &Block) -> __m128i {
 
 /// The same block in all places.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn broadcast(block: &Block) -> __m256i {
     _mm256_broadcastsi128_si256(load_first(block))
 }
@@ -85,7 +85,7 @@ fn broadcast(block: &Block) -> __m256i {
 /// The first block.
 #[allow(unsafe_code)]
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn store_first(block: &mut Block, x: __m256i) {
     let first = _mm256_castsi256_si128(x);
     // SAFETY: the reference is good for writing 16 bytes, and the instruction needs no alignment.
@@ -93,52 +93,52 @@ fn store_first(block: &mut Block, x: __m256i) {
 }
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn xor(x: __m256i, y: __m256i) -> __m256i {
     _mm256_xor_si256(x, y)
 }
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn encrypt(x: __m256i, key: __m256i) -> __m256i {
     _mm256_aesenc_epi128(x, key)
 }
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn encrypt_last(x: __m256i, key: __m256i) -> __m256i {
     _mm256_aesenclast_epi128(x, key)
 }
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn decrypt(x: __m256i, key: __m256i) -> __m256i {
     _mm256_aesdec_epi128(x, key)
 }
 
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn decrypt_last(x: __m256i, key: __m256i) -> __m256i {
     _mm256_aesdeclast_epi128(x, key)
 }
 
 /// Each block of `x` replaced by the one before it; the first by the last one of `last`.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn before(last: __m256i, x: __m256i) -> __m256i {
     _mm256_permute2x128_si256::<0x21>(last, x)
 }
 
 /// Adds the halves of the blocks.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn add(x: __m256i, y: __m256i) -> __m256i {
     _mm256_add_epi64(x, y)
 }
 
 /// A number in the lower half of each block.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn splat(number: u64) -> __m256i {
     let number = number.cast_signed();
     _mm256_set_epi64x(0, number, 0, number)
@@ -146,14 +146,14 @@ fn splat(number: u64) -> __m256i {
 
 /// Numbers that count on from block to block.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn from(first: i64) -> __m256i {
     _mm256_set_epi64x(0, first + 1, 0, first)
 }
 
 /// Reverses the bytes of each block.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn reverse(x: __m256i) -> __m256i {
     let order = _mm256_set_epi64x(
         0x0001_0203_0405_0607,
@@ -167,7 +167,7 @@ fn reverse(x: __m256i) -> __m256i {
 /// Multiplies the first block by x to the power of `bits`, and each further one by `step` powers more than the one before
 /// it; all less than 64.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn times(x: __m256i, bits: u64, step: u64) -> __m256i {
     let bits = bits.cast_signed();
     let step = step.cast_signed();
@@ -179,7 +179,7 @@ fn times(x: __m256i, bits: u64, step: u64) -> __m256i {
 
 /// Multiplies by x to the power of `N * W`.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn times_group(x: __m256i) -> __m256i {
     let over = _mm256_clmulepi64_epi128::<0x00>(_mm256_bsrli_epi128::<15>(x), polynomial());
     xor(_mm256_bslli_epi128::<1>(x), over)
@@ -187,7 +187,7 @@ fn times_group(x: __m256i) -> __m256i {
 
 /// XTS's field (IEEE 1619, section 5.2), without its highest power.
 #[inline]
-#[target_feature(enable = "aes,avx2,bmi1,bmi2,pclmulqdq,vaes,vpclmulqdq")]
+#[target_feature(enable = "avx2,vaes,vpclmulqdq")]
 fn polynomial() -> __m256i {
     _mm256_set_epi64x(0, 0x87, 0, 0x87)
 }
