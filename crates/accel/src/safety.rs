@@ -32,8 +32,7 @@
 //! between; a test looks into the machine code for this and for `vzeroupper`.
 //!
 //! **Secrets left behind.** What a kernel keeps in memory (a message schedule, a key stream, powers of a key) is wiped
-//! after each call. Registers, and what the compiler
-//! itself puts on the stack, are not.
+//! after each call. Registers, and what the compiler itself puts on the stack, are not.
 //!
 //! Each `unsafe` block holds one operation and says in one sentence why it is allowed. Each kernel is tested against its
 //! portable twin on random input.
