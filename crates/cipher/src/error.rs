@@ -50,6 +50,13 @@ pub enum InvalidInput {
     },
     /// The mode must know how long the message is before it can start.
     LengthUnknown,
+    /// The mode takes messages of any length, so that there is nothing to pad.
+    NotPadded,
+    /// The algorithm has no nonces of this length.
+    NonceLength {
+        /// The length that was given, in bytes.
+        bytes: usize,
+    },
 }
 
 impl fmt::Display for InvalidInput {
@@ -62,6 +69,8 @@ impl fmt::Display for InvalidInput {
             }
             Self::ShortBuffer { needed } => write!(f, "the output needs a buffer of {needed} bytes"),
             Self::LengthUnknown => f.write_str("the mode needs the length of the input at the start"),
+            Self::NotPadded => f.write_str("the mode takes input of any length: encrypt it without padding"),
+            Self::NonceLength { bytes } => write!(f, "the algorithm has no nonces of {bytes} bytes"),
         }
     }
 }

@@ -69,6 +69,9 @@ pub use crate::aes::Aes;
 pub use crate::arc4::Arc4;
 pub use crate::auth_tag::AuthTag;
 pub use crate::blowfish::Blowfish;
+pub use crate::by_name::{
+    Algorithm, AnyNonce, AnyTag, DynAead, DynCipher, NewError, get_supported_ciphers, new, new_aead,
+};
 pub use crate::ccm::{Ccm, Ccm8, CcmWith};
 pub use crate::chacha_poly::ChaChaPoly;
 pub use crate::chacha20::ChaCha20;
@@ -90,6 +93,7 @@ mod arc4;
 mod auth_tag;
 mod block;
 mod blowfish;
+pub mod by_name;
 mod ccm;
 mod chacha20;
 mod chacha_poly;

@@ -52,8 +52,10 @@ macro_rules! umbrella {
 }
 
 umbrella! {
-    CipherInput(crate::cipher::InvalidInput) "A message is too long for its cipher.";
+    Cipher(crate::cipher::NewError) "A cipher cannot be started by this name, with this key and IV.";
+    CipherInput(crate::cipher::InvalidInput) "A message has a length that its cipher does not take.";
     CipherKey(crate::cipher::InvalidKey) "A cipher's key has the wrong length.";
+    CipherPadding(crate::cipher::InvalidPadding) "A message does not end as its padding says.";
     Cmac(crate::cipher::InvalidTag) "A CMAC is wrong.";
     Decrypt(crate::cipher::DecryptError) "A message does not decrypt under this key.";
     Expand(crate::hkdf::ExpandError) "A pseudorandom key is too short, or too much was asked of it.";

@@ -31,8 +31,12 @@ impl Error {
     #[must_use]
     pub fn mbedtls_code(&self) -> Option<i32> {
         match self {
+            Self::Cipher(error) => cipher(*error),
+            Self::CipherInput(cipher::InvalidInput::PartialBlock { .. }) => Some(0x6280), // CIPHER - Full block expected
+            Self::CipherKey(cipher::InvalidKey::EqualHalves) => None,
             // CIPHER - Bad input parameters.
             Self::CipherInput(_) | Self::CipherKey(_) => Some(0x6100),
+            Self::CipherPadding(_) => Some(0x6200), // CIPHER - Input data contains invalid padding
             // CIPHER - Authentication failed.
             Self::Decrypt(cipher::DecryptError { .. }) => Some(0x6300),
             Self::Key(error) => key(*error),
@@ -68,6 +72,16 @@ impl Error {
 
 /// ENTROPY - Critical entropy source failure.
 const ENTROPY: i32 = 0x003C;
+
+fn cipher(error: cipher::NewError) -> Option<i32> {
+    match error {
+        cipher::NewError::KeyLength { .. } | cipher::NewError::TagLength { .. } => Some(0x6100), // CIPHER - Bad input
+        // C cuts what is too long for the cipher, and refuses what is too long for any.
+        cipher::NewError::IvLength { given: 17.., .. } => Some(0x6080), // CIPHER - The requested feature is not available
+        cipher::NewError::IvLength { given, least, .. } if given < least => Some(0x6100),
+        _ => None,
+    }
+}
 
 fn key(error: pk::InvalidKey) -> Option<i32> {
     match error {
