@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
-//! Authenticated encryption: AES-GCM (NIST SP 800-38D) and ChaCha20-Poly1305 (RFC 8439); and authentication alone with
-//! block ciphers: CMAC (NIST SP 800-38B).
+//! Ciphers: authenticated encryption with GCM (NIST SP 800-38D), CCM (SP 800-38C) and ChaCha20-Poly1305 (RFC 8439); the
+//! modes that encrypt alone (SP 800-38A, 38E); key wrap (SP 800-38F); and authentication alone, CMAC (SP 800-38B).
 //!
-//! A key and a mode make an [`Aead`], which encrypts any number of messages from any number of threads.
-//! Every message needs a [`Nonce`] of its own, which encrypting consumes: using the same one twice does not
-//! compile. A message whose tag is wrong is never shown, not even in part.
+//! A key and a mode make what encrypts. With a mode that authenticates this is an [`Aead`], for any number of messages
+//! from any number of threads. Every message needs a [`Nonce`] of its own, which encrypting consumes: using the same one
+//! twice does not compile. A message whose tag is wrong is never shown, not even in part.
+//!
+//! With the other modes it is a [`Cipher`], which goes on from call to call and leaves it open whether a message was
+//! altered. Modes carry their IV, so that its length is checked by the compiler, like the mode itself.
+//!
+//! What a configuration file names is started by [`new`] and [`new_aead`]; lengths are checked then.
 //!
 //! # Examples
 //!
@@ -36,13 +41,28 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
+//! Without authentication, in pieces:
+//!
+//! ```
+//! use purembed_cipher::{Aes, Ctr};
+//!
+//! let mut cipher = Aes::new(&[7; 16], Ctr([0; 16]))?;
+//! let mut sealed = cipher.encrypt(b"Nobody inspects")?;
+//! sealed.extend(cipher.encrypt(b" the spammish repetition")?);
+//! assert_eq!(cipher.decrypt(&sealed)?, b"Nobody inspects the spammish repetition");
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
 //! # Security
 //!
 //! Keys and key schedules are secret; once made, they stay in one heap block, which is wiped on drop. Copies that the
 //! compiler leaves on the stack, while a key is made or a message processed, are not within reach of that.
-//! All back ends run in constant time in key and message; triple DES does not, it looks secrets up in tables. **A nonce must never repeat under one key**: with
-//! either algorithm a repetition gives away the XOR of two messages and the key of the authenticator. Count
-//! messages, or give each message a new key; random 12-byte nonces are safe for 2³² messages per key only.
+//! AES, ChaCha20, what authenticates and the taking off of padding run in constant time in key and message; DES, triple
+//! DES, Blowfish and ARC4 do not, they look secrets up in tables.
+//!
+//! **A nonce must never repeat under one key**: with GCM, CCM, ChaCha20, CTR and OFB a repetition gives away the XOR of
+//! two messages, and with GCM and Poly1305 the key of the authenticator. Count messages, or give each message a new key;
+//! random 12-byte nonces are safe for 2³² messages per key only.
 //!
 //! # Back ends
 //!
@@ -53,8 +73,11 @@
 //! [NIST SP 800-38D](https://csrc.nist.gov/pubs/sp/800/38/d/final) (GCM), [NIST SP 800-38C](https://csrc.nist.gov/pubs/sp/800/38/c/upd1/final) and
 //! [RFC 3610](https://www.rfc-editor.org/rfc/rfc3610) (CCM),
 //! [RFC 5116](https://www.rfc-editor.org/rfc/rfc5116), [RFC 8439](https://www.rfc-editor.org/rfc/rfc8439),
-//! [NIST SP 800-38B](https://csrc.nist.gov/pubs/sp/800/38/b/upd1/final).
-//! Vectors: the GCM specification's, RFC 8439's, SP 800-38B's, Wycheproof's.
+//! [NIST SP 800-38A](https://csrc.nist.gov/pubs/sp/800/38/a/final) (ECB, CBC, CFB, OFB, CTR),
+//! [NIST SP 800-38B](https://csrc.nist.gov/pubs/sp/800/38/b/upd1/final) (CMAC),
+//! [NIST SP 800-38E](https://csrc.nist.gov/pubs/sp/800/38/e/final) and IEEE 1619 (XTS),
+//! [NIST SP 800-38F](https://csrc.nist.gov/pubs/sp/800/38/f/final) (key wrap).
+//! Vectors: those of the standards, and Wycheproof's.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
