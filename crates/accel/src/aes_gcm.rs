@@ -37,6 +37,7 @@ impl Key {
         let mut h = [0; 16];
         aes.encrypt_blocks(core::slice::from_mut(&mut h));
         let ghash = ghash::Key::new(kernel, &h);
+        wipe(&mut h);
         Some(Self { aes, ghash })
     }
 
@@ -137,8 +138,55 @@ impl Key {
         false
     }
 
-    /// A whole message without a kernel for it: its blocks, and what is left over.
+    /// A whole message without a kernel for it.
     fn whole(&self, j0: &Block, ad: &[u8], message: &mut [u8], seal: bool) -> Block {
+        #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+        if self.ghash.powers().is_some() {
+            return self.by_blocks(j0, ad, message, seal);
+        }
+        let lengths = ((ad.len() as u128 * 8) << 64 | (message.len() as u128 * 8)).to_be_bytes();
+        let mut state = [0; 16];
+        self.hash_padded(&mut state, ad);
+        if !seal {
+            self.hash_padded(&mut state, message);
+        }
+        let mut tag = self.crypt(j0, message);
+        if seal {
+            self.hash_padded(&mut state, message);
+        }
+        self.ghash(&mut state, &[lengths]);
+        tag.iter_mut().zip(state).for_each(|(to, from)| *to ^= from);
+        tag
+    }
+
+    /// Encrypts or decrypts the bytes after the pre-counter block, which it returns encrypted. All together, because
+    /// the portable AES takes hardly longer for many blocks than for one.
+    fn crypt(&self, j0: &Block, message: &mut [u8]) -> Block {
+        let (mut counter, mut stream) = (*j0, [[0; 16]; STREAM]);
+        let (head, tail) = message.split_at_mut(message.len().min(16 * (STREAM - 1)));
+        self.fill(&mut counter, &mut stream[..1 + head.len().div_ceil(16)]);
+        let mask = stream[0];
+        xor(head, &stream[1..]);
+        for piece in tail.chunks_mut(16 * STREAM) {
+            self.fill(&mut counter, &mut stream[..piece.len().div_ceil(16)]);
+            xor(piece, &stream);
+        }
+        wipe(&mut stream);
+        mask
+    }
+
+    /// Encrypts counters.
+    fn fill(&self, counter: &mut Block, stream: &mut [Block]) {
+        for block in &mut *stream {
+            *block = *counter;
+            count(counter);
+        }
+        self.aes.encrypt_blocks(stream);
+    }
+
+    /// A whole message where the kernel takes blocks: these, and what is left over.
+    #[cfg(all(feature = "accel", target_arch = "aarch64"))]
+    fn by_blocks(&self, j0: &Block, ad: &[u8], message: &mut [u8], seal: bool) -> Block {
         let (mut counter, mut state) = (*j0, [0; 16]);
         count(&mut counter);
         let lengths = ((ad.len() as u128 * 8) << 64 | (message.len() as u128 * 8)).to_be_bytes();
@@ -176,20 +224,21 @@ impl Key {
     }
 
     fn ctr32(&self, counter: &mut Block, blocks: &mut [Block]) {
-        let mut stream = [[0; 16]; 16];
-        for blocks in blocks.chunks_mut(stream.len()) {
-            let stream = &mut stream[..blocks.len()];
-            for block in &mut *stream {
-                *block = *counter;
-                count(counter);
-            }
-            self.aes.encrypt_blocks(stream);
-            for (to, from) in blocks.iter_mut().zip(stream) {
-                *to = (u128::from_ne_bytes(*to) ^ u128::from_ne_bytes(*from)).to_ne_bytes();
-            }
+        let mut stream = [[0; 16]; STREAM];
+        for blocks in blocks.chunks_mut(STREAM) {
+            self.fill(counter, &mut stream[..blocks.len()]);
+            xor(blocks.as_flattened_mut(), &stream);
         }
         wipe(&mut stream);
     }
+}
+
+/// Blocks of key stream at a time, where there is no kernel.
+const STREAM: usize = 16;
+
+/// Adds as much of the key stream as there are bytes.
+fn xor(bytes: &mut [u8], stream: &[Block]) {
+    bytes.iter_mut().zip(stream.as_flattened()).for_each(|(to, from)| *to ^= from);
 }
 
 /// The counter after this one: its last 32 bits count (section 6.2, inc32).

@@ -128,15 +128,7 @@ macro_rules! kernels {
                 }
                 if !once {
                     let (chunks, rest) = message.as_chunks_mut::<CHUNK>();
-                    for chunk in chunks {
-                        if !SEAL {
-                            carry = hash_chunk(powers, carry, chunk);
-                        }
-                        counters = crypt_chunk(schedule, counters, chunk);
-                        if SEAL {
-                            carry = hash_chunk(powers, carry, chunk);
-                        }
-                    }
+                    (counters, carry) = work_chunks::<SEAL>(schedule, powers, counters, carry, chunks);
                     message = rest;
                     left = message.len().div_ceil(16) + usize::from(matches!(start, Start::Whole(_)));
                 }
@@ -166,20 +158,78 @@ macro_rules! kernels {
                 }
             }
 
-            /// Encrypts or decrypts, and returns the next counters.
+            /// Whole iterations: the next counters and the next state.
             #[inline]
             #[target_feature(enable = $features)]
-            fn crypt_chunk(schedule: &Schedule, mut counters: V, chunk: &mut [u8; CHUNK]) -> V {
-                let mut stream = [zero(); $vectors];
+            fn work_chunks<const SEAL: bool>(
+                schedule: &Schedule,
+                powers: &Powers,
+                mut counters: V,
+                mut carry: V,
+                chunks: &mut [[u8; CHUNK]],
+            ) -> (V, V) {
+                for i in 0..chunks.len() {
+                    let mut stream = [zero(); $vectors];
+                    for x in &mut stream {
+                        *x = swap(counters);
+                        counters = add_counters(counters, all_counters(LANES));
+                    }
+                    // What is hashed at the same time: ciphertext that is there already.
+                    if !SEAL {
+                        (stream, carry) = encrypt_and_hash(schedule, powers, stream, carry, &chunks[i]);
+                    } else if i > 0 {
+                        (stream, carry) = encrypt_and_hash(schedule, powers, stream, carry, &chunks[i - 1]);
+                    } else {
+                        stream = encrypt(schedule, stream);
+                    }
+                    for (blocks, x) in chunks[i].as_chunks_mut().0.as_chunks_mut().0.iter_mut().zip(stream) {
+                        store(blocks, xor(load(blocks), x));
+                    }
+                }
+                if let (true, Some(chunk)) = (SEAL, chunks.last()) {
+                    carry = hash_chunk(powers, carry, chunk);
+                }
+                (counters, carry)
+            }
+
+            /// Eight rounds with a multiplication after each or every other, and then the reduction.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn encrypt_and_hash(
+                schedule: &Schedule,
+                powers: &Powers,
+                stream: [V; $vectors],
+                mut carry: V,
+                chunk: &[u8; CHUNK],
+            ) -> ([V; $vectors], V) {
+                let mut stream = stream;
+                let mut sum = [zero(); 3];
+                let key = each_lane(round_key(schedule, 0));
                 for x in &mut stream {
-                    *x = swap(counters);
-                    counters = add_counters(counters, all_counters(LANES));
+                    *x = xor(*x, key);
                 }
-                let stream = encrypt(schedule, stream);
-                for (blocks, x) in chunk.as_chunks_mut().0.as_chunks_mut().0.iter_mut().zip(stream) {
-                    store(blocks, xor(load(blocks), x));
+                for (i, blocks) in chunk.as_chunks().0.as_chunks().0.iter().enumerate() {
+                    for j in 0..8 / $vectors {
+                        let key = each_lane(round_key(schedule, 1 + 8 / $vectors * i + j));
+                        for x in &mut stream {
+                            *x = aes(*x, key);
+                        }
+                    }
+                    sum = add(sum, xor(swap(load(blocks)), carry), power(powers, LANES * ($vectors - i)));
+                    carry = zero();
                 }
-                counters
+                carry = reduce(sum);
+                for i in 9..schedule.rounds.min(14) {
+                    let key = each_lane(round_key(schedule, i));
+                    for x in &mut stream {
+                        *x = aes(*x, key);
+                    }
+                }
+                let key = each_lane(round_key(schedule, schedule.rounds.min(14)));
+                for x in &mut stream {
+                    *x = aes_last(*x, key);
+                }
+                (stream, first(fold(carry)))
             }
 
             #[inline]
