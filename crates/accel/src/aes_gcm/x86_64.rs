@@ -175,12 +175,11 @@ macro_rules! kernels {
                         counters = add_counters(counters, all_counters(LANES));
                     }
                     // What is hashed at the same time: ciphertext that is there already.
-                    if !SEAL {
-                        (stream, carry) = encrypt_and_hash(schedule, powers, stream, carry, &chunks[i]);
-                    } else if i > 0 {
-                        (stream, carry) = encrypt_and_hash(schedule, powers, stream, carry, &chunks[i - 1]);
-                    } else {
+                    if SEAL && i == 0 {
                         stream = encrypt(schedule, stream);
+                    } else {
+                        let chunk = &chunks[i - usize::from(SEAL)];
+                        (stream, carry) = encrypt_and_hash::<SEAL>(schedule, powers, stream, carry, chunk);
                     }
                     for (blocks, x) in chunks[i].as_chunks_mut().0.as_chunks_mut().0.iter_mut().zip(stream) {
                         store(blocks, xor(load(blocks), x));
@@ -192,10 +191,11 @@ macro_rules! kernels {
                 (counters, carry)
             }
 
-            /// Eight rounds with a multiplication after each or every other, and then the reduction.
+            /// Rounds with a multiplication after each or every other, the reduction, and the other rounds. A function of
+            /// its own for each direction, so that it becomes part of it.
             #[inline]
             #[target_feature(enable = $features)]
-            fn encrypt_and_hash(
+            fn encrypt_and_hash<const SEAL: bool>(
                 schedule: &Schedule,
                 powers: &Powers,
                 stream: [V; $vectors],
@@ -219,7 +219,7 @@ macro_rules! kernels {
                     carry = zero();
                 }
                 carry = reduce(sum);
-                for i in 9..schedule.rounds.min(14) {
+                for i in 1 + 8 / $vectors * $vectors..schedule.rounds.min(14) {
                     let key = each_lane(round_key(schedule, i));
                     for x in &mut stream {
                         *x = aes(*x, key);
@@ -296,8 +296,8 @@ macro_rules! kernels {
     };
 }
 
-kernels!(aes_ni, AesNi, "aes,pclmulqdq,ssse3,sse4.1", lanes1, 8, 9);
-kernels!(aes_avx2, AesAvx2, "aes,pclmulqdq,ssse3,sse4.1,avx2,bmi1,bmi2", lanes1, 8, 9);
+kernels!(aes_ni, AesNi, "aes,pclmulqdq,ssse3,sse4.1", lanes1, 6, 9);
+kernels!(aes_avx2, AesAvx2, "aes,pclmulqdq,ssse3,sse4.1,avx2,bmi1,bmi2", lanes1, 6, 9);
 kernels!(vaes256, Vaes256, "aes,pclmulqdq,ssse3,sse4.1,avx2,bmi1,bmi2,vaes,vpclmulqdq", lanes2, 8, 18);
 kernels!(
     vaes512,
