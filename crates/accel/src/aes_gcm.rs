@@ -106,18 +106,18 @@ impl Key {
                 (Isa::AesNi(cpu), true) => x86_64::aes_ni::seal(cpu, keys, start, counter, state, message),
                 (Isa::AesNi(cpu), false) => x86_64::aes_ni::open(cpu, keys, start, counter, state, message),
                 (Isa::AesAvx2(cpu), true) => {
-                    x86_64::aes_avx2::seal(cpu, keys, start, counter, state, message)
+                    x86_64::aes_avx2::seal(cpu, keys, start, counter, state, message);
                 }
                 (Isa::AesAvx2(cpu), false) => {
-                    x86_64::aes_avx2::open(cpu, keys, start, counter, state, message)
+                    x86_64::aes_avx2::open(cpu, keys, start, counter, state, message);
                 }
                 (Isa::Vaes256(cpu), true) => x86_64::vaes256::seal(cpu, keys, start, counter, state, message),
                 (Isa::Vaes256(cpu), false) => {
-                    x86_64::vaes256::open(cpu, keys, start, counter, state, message)
+                    x86_64::vaes256::open(cpu, keys, start, counter, state, message);
                 }
                 (Isa::Vaes512(cpu), true) => x86_64::vaes512::seal(cpu, keys, start, counter, state, message),
                 (Isa::Vaes512(cpu), false) => {
-                    x86_64::vaes512::open(cpu, keys, start, counter, state, message)
+                    x86_64::vaes512::open(cpu, keys, start, counter, state, message);
                 }
                 (Isa::Portable, _) => return false,
             }

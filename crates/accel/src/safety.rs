@@ -14,9 +14,9 @@
 //! program can run them.
 //!
 //! **Memory out of bounds, or not aligned.** Vectors are loaded from and stored to references to arrays of exactly their
-//! size; there is no pointer arithmetic. Where a
-//! message ends within a register of 512 bits, the instruction is given a mask of as many bytes as the slice has left, and
-//! neither reads nor writes the others. Only the variants of the instructions that take any alignment are used.
+//! size; there is no pointer arithmetic. Where a message ends within a register of 512 bits, the instruction is given a
+//! mask of as many bytes as the slice has left, and neither reads nor writes the others. Only the variants of the
+//! instructions that take any alignment are used.
 //!
 //! **Inline assembly that does more than it says.** It stands in two functions, [`opaque32`](crate::opaque32) and its
 //! like for 64 bits, and consists of a comment: it executes nothing, and only keeps the compiler from knowing a value.
