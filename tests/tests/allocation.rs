@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use peak_alloc::PeakAlloc;
-use purembed::cipher::{Aes, Cmac, TripleDes};
+use purembed::cipher::{Aes, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Nonce, TripleDes};
 use purembed::hashlib::{self, Algorithm, Hash};
 use purembed::hkdf::{Hkdf, Prk};
 use purembed::hmac::Key;
@@ -74,5 +74,22 @@ fn digests_codes_and_derivations_allocate_nothing() {
         aes.verify(&data, aes.sign(&data).as_ref()).expect("its own tag");
         des.verify(&data, des.sign(&data).as_ref()).expect("its own tag");
     });
+    let keys = [
+        Aes::new(&data[..32], Gcm).expect("a key"),
+        Aes::new(&data[..32], Ccm).expect("a key"),
+        ChaCha20::new(&[7; 32], ChaChaPoly),
+    ];
+    for aead in keys {
+        let nonce = || Nonce::assume_unique([0; 12]);
+        nothing("authenticated encryption in place", &mut || {
+            let mut message = [7; 100];
+            let tag = aead.encrypt_in_place(nonce(), b"header", &mut message).expect("short enough");
+            aead.decrypt_in_place(&[0; 12], b"header", &mut message, tag).expect("its own tag");
+        });
+        let mut encryptor = aead.start_encrypt_sized(nonce(), b"header", 1 << 20).expect("short enough");
+        nothing("a piece of a message", &mut || {
+            encryptor.update_in_place(&mut [7; 77]).expect("short enough");
+        });
+    }
     println!("{checked} operations allocate nothing");
 }
