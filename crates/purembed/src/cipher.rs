@@ -119,6 +119,9 @@
 //! | keys for XTS with two equal halves | [`InvalidKey::EqualHalves`] | Python takes them |
 
 pub use purembed_cipher::by_name::Mode;
+#[cfg(any(feature = "aead", feature = "cipher"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "aead", feature = "cipher"))))]
+pub use purembed_cipher::rustcrypto;
 pub use purembed_cipher::{
     Aead, Aes, Algorithm, AnyNonce, AnyTag, Arc4, AuthTag, Blowfish, Cbc, Ccm, Ccm8, CcmWith, Cfb, Cfb8,
     ChaCha20, ChaChaPoly, Cipher, Cmac, CmacKey, Ctr, DecryptError, Des, DynAead, DynCipher, Ecb, Encryptor,
