@@ -9,6 +9,7 @@ use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
+use purembed_accel::{aes, aes_gcm};
 use purembed_lowlevel::valgrind;
 
 /// Hides these bytes from the compiler, which would fold them away, and marks them as secret for Valgrind.
@@ -64,6 +65,52 @@ fn hkdf() {
     }
 }
 
+/// Every mode of AES, with keys of every size, on few blocks and on many.
+fn aes() {
+    let kernel = aes::Kernel::detect();
+    let key = secret([9; 32]);
+    for size in [16, 24, 32] {
+        let key = aes::Key::new(kernel, &key[..size]).expect("a size that AES has");
+        for count in [1, 3, 8, 37] {
+            let mut blocks = secret([10; 37 * 16]);
+            let blocks = &mut blocks.as_chunks_mut().0[..count];
+            let (mut chain, mut mac) = (secret([11; 16]), secret([12; 16]));
+            // Whoever knows how long the messages are knows this one.
+            let mut counter = [0xff; 16];
+            key.encrypt_blocks(blocks);
+            key.decrypt_blocks(blocks);
+            key.cbc_encrypt(&mut chain, blocks);
+            key.cbc_decrypt(&mut chain, blocks);
+            key.cfb_encrypt(&mut chain, blocks);
+            key.cfb_decrypt(&mut chain, blocks);
+            key.ofb(&mut chain, blocks);
+            key.ctr(&mut counter, blocks);
+            key.xts_encrypt(&mut chain, blocks);
+            key.xts_decrypt(&mut chain, blocks);
+            key.cbc_mac(&mut mac, blocks);
+            key.ccm_encrypt(&mut counter, &mut mac, blocks);
+            key.ccm_decrypt(&mut counter, &mut mac, blocks);
+            black_box((&chain, &counter, &mac, &blocks));
+        }
+    }
+}
+
+/// AES-GCM, with everything a secret.
+fn aes_gcm() {
+    let kernel = aes::Kernel::detect();
+    let key = secret([13; 32]);
+    for size in [16, 24, 32] {
+        let key = aes_gcm::Key::new(kernel, &key[..size]).expect("a size that AES has");
+        for length in [0, 1, 16, 100, 600] {
+            let mut message = secret([14; 600]);
+            let (j0, ad) = (secret([15; 16]), secret([16; 40]));
+            let sealed = key.seal(&j0, &ad, &mut message[..length]);
+            let opened = key.open(&j0, &ad, &mut message[..length]);
+            assert!(public(secrets::compare_digest(&sealed, &opened)));
+        }
+    }
+}
+
 /// A comparison that stops at the first difference: has to be reported.
 fn control_branch() {
     let (a, b) = (secret([1; 64]), secret([2; 64]));
@@ -84,6 +131,8 @@ fn main() -> ExitCode {
         "compare" => compare,
         "hmac" => hmac,
         "hkdf" => hkdf,
+        "aes" => aes,
+        "aes-gcm" => aes_gcm,
         "control-branch" => control_branch,
         "control-address" => control_address,
         _ => return ExitCode::from(2),

@@ -59,10 +59,9 @@ pub(super) fn pack(block: &Block) -> State<u64> {
 /// The block of some planes.
 #[inline(always)]
 pub(super) fn unpack(planes: State<u64>) -> Block {
-    let [mut low, mut high] = [0, 4].map(|i| {
-        let [a, b, c, d] = [0, 1, 2, 3].map(|k| planes[i + k] & WHOLE);
-        turn((a >> 4) | c | (b << 4) | (d << 8))
-    });
+    let [a, b, c, d, e, f, g, h] = planes.map(|plane| plane & WHOLE);
+    let mut low = turn((a >> 4) | c | (b << 4) | (d << 8));
+    let mut high = turn((e >> 4) | g | (f << 4) | (h << 8));
     swap(&mut low, &mut high);
     let mut block = [0; 16];
     let (columns, _) = block.as_chunks_mut::<4>();
