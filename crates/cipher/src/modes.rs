@@ -51,6 +51,7 @@ fn whole_blocks<const B: usize>(message: &mut [u8]) -> Result<&mut [[u8; B]], In
 }
 
 /// Adds the beginning of a key stream to bytes.
+#[inline]
 pub(crate) fn add(bytes: &mut [u8], stream: &[u8]) {
     bytes.iter_mut().zip(stream).for_each(|(byte, stream)| *byte ^= stream);
 }
@@ -70,7 +71,12 @@ impl<const B: usize> Leftover<B> {
 
     /// The part that is left, as much of it as the message needs, with that part of the message; and the message's
     /// rest, before which the edge of a block is reached if it is not empty.
+    #[inline]
     fn split<'s, 'm>(&'s mut self, message: &'m mut [u8]) -> (&'s mut [u8], &'m mut [u8], &'m mut [u8]) {
+        // Most calls are at the edge of a block.
+        if self.used == B {
+            return (&mut [], &mut [], message);
+        }
         let left = &mut self.block[self.used..];
         let (head, rest) = message.split_at_mut(message.len().min(left.len()));
         self.used += head.len();

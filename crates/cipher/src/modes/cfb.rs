@@ -44,7 +44,9 @@ impl<const B: usize> Running<B> for State<B> {
         let (left, head, rest) = self.0.split(message);
         encrypt_bytes(left, head);
         let (blocks, tail) = rest.as_chunks_mut();
-        key.cfb_encrypt(&mut self.0.block, blocks);
+        if !blocks.is_empty() {
+            key.cfb_encrypt(&mut self.0.block, blocks);
+        }
         if !tail.is_empty() {
             key.encrypt_block(&mut self.0.block);
             encrypt_bytes(self.0.begin(tail.len()), tail);
@@ -56,7 +58,9 @@ impl<const B: usize> Running<B> for State<B> {
         let (left, head, rest) = self.0.split(message);
         decrypt_bytes(left, head);
         let (blocks, tail) = rest.as_chunks_mut();
-        key.cfb_decrypt(&mut self.0.block, blocks);
+        if !blocks.is_empty() {
+            key.cfb_decrypt(&mut self.0.block, blocks);
+        }
         if !tail.is_empty() {
             key.encrypt_block(&mut self.0.block);
             decrypt_bytes(self.0.begin(tail.len()), tail);

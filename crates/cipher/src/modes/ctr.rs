@@ -47,7 +47,9 @@ impl<const B: usize> Running<B> for State<B> {
         let (left, head, rest) = self.stream.split(message);
         add(head, left);
         let (blocks, tail) = rest.as_chunks_mut();
-        key.ctr(&mut self.counter, blocks);
+        if !blocks.is_empty() {
+            key.ctr(&mut self.counter, blocks);
+        }
         if !tail.is_empty() {
             self.stream.block = [0; B];
             key.ctr(&mut self.counter, core::slice::from_mut(&mut self.stream.block));

@@ -42,7 +42,9 @@ impl<const B: usize> Running<B> for State<B> {
         let (left, head, rest) = self.0.split(message);
         add(head, left);
         let (blocks, tail) = rest.as_chunks_mut();
-        key.ofb(&mut self.0.block, blocks);
+        if !blocks.is_empty() {
+            key.ofb(&mut self.0.block, blocks);
+        }
         if !tail.is_empty() {
             key.encrypt_block(&mut self.0.block);
             add(tail, self.0.begin(tail.len()));
