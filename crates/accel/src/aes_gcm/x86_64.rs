@@ -7,7 +7,7 @@ use core::arch::x86_64::__m128i;
 use super::Start;
 use crate::aes::x86_64::Schedule;
 use crate::ghash::x86_64::{END, Powers, lanes1, lanes2, lanes4};
-use crate::{Block, cpu};
+use crate::{Block, cpu, stack};
 
 /// The round keys and the powers of H.
 #[derive(Clone, Copy)]
@@ -63,6 +63,7 @@ macro_rules! kernels {
                 state: &mut Block,
                 message: &mut [u8],
             ) {
+                stack::align();
                 work::<true>(keys, start, counter, state, message);
             }
 
@@ -75,6 +76,7 @@ macro_rules! kernels {
                 state: &mut Block,
                 message: &mut [u8],
             ) {
+                stack::align();
                 work::<false>(keys, start, counter, state, message);
             }
 
