@@ -2,6 +2,7 @@
 //! What the integration tests share.
 #![forbid(unsafe_code)]
 
+pub mod ciphers;
 pub mod ledger;
 pub mod peers;
 pub mod pki;

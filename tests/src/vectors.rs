@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Reads the response files of NIST's validation suites (`.rsp`), a format that this project's own sets use too.
 //!
-//! Lines are `name = value`; blank lines end a case; `[name]` and `[name = value]` hold for all cases up to the next
-//! such line; `#` begins a comment.
+//! Lines are `name = value`, or a word alone, as `FAIL`; blank lines end a case; `[name]` and `[name = value]` hold for all
+//! cases up to the next such line; `#` begins a comment.
 
 use std::fs;
 use std::path::Path;
@@ -106,7 +106,9 @@ fn parse(path: &str, text: &str) -> Vec<Case> {
             open = false;
         } else {
             let place = format!("{path}:{}", index + 1);
-            let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{place}: {line}"));
+            let word = || line.chars().all(|letter| letter.is_ascii_uppercase()).then_some((line, ""));
+            let (name, value) =
+                line.split_once('=').or_else(word).unwrap_or_else(|| panic!("{place}: {line}"));
             if !open {
                 cases.push(Case { place, section: section.clone(), values: Vec::new() });
                 open = true;
@@ -124,11 +126,13 @@ mod tests {
 
     #[test]
     fn cases_sections_and_comments() {
-        let mut cases = parse("x", "# comment\n\n[L = 20]\n\nLen = 8\nMsg = 0aF0\nMD =\n\n\n[b]\nLen = 9\n");
+        let mut cases =
+            parse("x", "# comment\n\n[L = 20]\n\nLen = 8\nMsg = 0aF0\nMD =\n\n\n[b]\nLen = 9\nFAIL\n");
         assert_eq!(cases.len(), 2);
         let mut second = cases.pop().unwrap();
         assert_eq!((second.section.as_str(), second.place.as_str()), ("b", "x:11"));
         assert_eq!((second.number("Len"), second.try_text("Msg")), (9, None));
+        assert_eq!(second.text("FAIL"), "");
         second.done();
         let mut first = cases.pop().unwrap();
         assert_eq!(first.section, "L = 20");
