@@ -26,7 +26,10 @@ extern crate std;
 
 pub mod aes;
 pub mod aes_gcm;
+mod affine;
+pub mod aria;
 mod backend;
+pub mod camellia;
 pub mod chacha20;
 pub mod chacha20_poly1305;
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]

@@ -82,7 +82,6 @@ pub(crate) trait Keyed<const B: usize>: Send + Sync + Sized + 'static {
         self.ctr_with(counter, blocks, count);
     }
 
-    #[allow(dead_code, reason = "TEMPORARY")]
     /// Counter mode as GCM has it: the last 32 bits count, big-endian, and wrap around.
     fn ctr32(&self, counter: &mut [u8; B], blocks: &mut [[u8; B]]) {
         self.ctr_with(counter, blocks, |counter| count(&mut counter[B - 4..]));

@@ -63,7 +63,7 @@ pub fn new_aead(name: &str, key: &[u8]) -> Result<DynAead, NewError> {
 ///
 /// ```
 /// let names = purembed_cipher::get_supported_ciphers();
-/// assert!(names.contains(&"CHACHA20"));
+/// assert_eq!(names.len(), 72);
 /// assert_eq!(names[0], "AES-128-ECB");
 /// ```
 #[must_use]

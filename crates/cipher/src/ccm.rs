@@ -5,6 +5,8 @@ use alloc::sync::Arc;
 
 use crate::aead::{Aead, Engine};
 use crate::aes::Aes;
+use crate::aria::Aria;
+use crate::camellia::Camellia;
 use crate::error::InvalidKey;
 use crate::mode::{Blocks, Mode, sealed::Sealed};
 
@@ -120,4 +122,4 @@ macro_rules! modes {
     )+};
 }
 
-modes!(Aes);
+modes!(Aes, Aria, Camellia);

@@ -5,6 +5,8 @@ use alloc::sync::Arc;
 
 use crate::aead::{Aead, Engine};
 use crate::aes::Aes;
+use crate::aria::Aria;
+use crate::camellia::Camellia;
 use crate::error::InvalidKey;
 use crate::mode::{Blocks, Mode, sealed::Sealed};
 
@@ -13,7 +15,6 @@ mod message;
 #[cfg(test)]
 mod tests;
 
-#[cfg_attr(not(test), allow(unused_imports, reason = "TEMPORARY"))]
 use engine::Composed;
 use message::GcmKey;
 
@@ -153,10 +154,9 @@ macro_rules! modes {
     )+};
 }
 
-modes!(Aes);
+modes!(Aes, Aria, Camellia);
 
 /// The ciphers whose GCM is put together from their blocks.
-#[allow(unused_macros, reason = "TEMPORARY")]
 macro_rules! composed {
     ($($cipher:ty),+) => {$(
         impl Galois for $cipher {
@@ -168,3 +168,5 @@ macro_rules! composed {
         }
     )+};
 }
+
+composed!(Aria, Camellia);

@@ -90,11 +90,13 @@ extern crate std;
 pub use crate::aead::{Aead, Encryptor, UnverifiedDecryptor};
 pub use crate::aes::Aes;
 pub use crate::arc4::Arc4;
+pub use crate::aria::Aria;
 pub use crate::auth_tag::AuthTag;
 pub use crate::blowfish::Blowfish;
 pub use crate::by_name::{
     Algorithm, AnyNonce, AnyTag, DynAead, DynCipher, NewError, get_supported_ciphers, new, new_aead,
 };
+pub use crate::camellia::Camellia;
 pub use crate::ccm::{Ccm, Ccm8, CcmWith};
 pub use crate::chacha_poly::ChaChaPoly;
 pub use crate::chacha20::ChaCha20;
@@ -113,10 +115,12 @@ pub use crate::padding::Padding;
 mod aead;
 mod aes;
 mod arc4;
+mod aria;
 mod auth_tag;
 mod block;
 mod blowfish;
 pub mod by_name;
+mod camellia;
 mod ccm;
 mod chacha20;
 mod chacha_poly;

@@ -106,7 +106,7 @@
 //! | `MODE_ECB`, `MODE_CBC`, `MODE_CFB`, `MODE_OFB`, `MODE_CTR`, `MODE_XTS`, `MODE_STREAM` | [`Ecb`], [`Cbc`], [`Cfb`], [`Ofb`], [`Ctr`], [`Xts`], [`Stream`] | and [`Cfb8`]; each goes with every cipher that has blocks, XTS with AES alone |
 //! | `MODE_GCM`, `MODE_CCM`, `MODE_CHACHAPOLY` | [`Gcm`], [`Ccm`], [`ChaChaPoly`] | other lengths of nonces and tags: [`GcmWith`], [`CcmWith`], [`Ccm8`] |
 //! | `cipher.Mode`, `Mode.CBC.value` | [`Mode`], `Mode::Cbc as u8` | the same numbers |
-//! | `cipher.Blowfish` | [`Blowfish`] | |
+//! | `cipher.ARIA`, `cipher.Camellia`, `cipher.Blowfish` | [`Aria`], [`Camellia`], [`Blowfish`] | ARIA and Camellia have CCM and CFB, too; their GCM authenticates |
 //! | `cipher.DES`, `cipher.DES3dbl`, `cipher.DES3` | [`Des`], [`TripleDes`] | 16 or 24 bytes say how many keys; all modes |
 //! | `cipher.ARC4.new(key)` | [`Arc4::new(key)`](Arc4::new) | no IV, and none to be given |
 //! | `cipher.CHACHA20.new(key, MODE_STREAM, iv)` | [`ChaCha20`]`::new(&key, `[`Stream`]`(iv))` | the end of the counter is an error |
@@ -123,9 +123,9 @@ pub use purembed_cipher::by_name::Mode;
 #[cfg_attr(docsrs, doc(cfg(any(feature = "aead", feature = "cipher"))))]
 pub use purembed_cipher::rustcrypto;
 pub use purembed_cipher::{
-    Aead, Aes, Algorithm, AnyNonce, AnyTag, Arc4, AuthTag, Blowfish, Cbc, Ccm, Ccm8, CcmWith, Cfb, Cfb8,
-    ChaCha20, ChaChaPoly, Cipher, Cmac, CmacKey, Ctr, DecryptError, Des, DynAead, DynCipher, Ecb, Encryptor,
-    Gcm, GcmWith, InvalidInput, InvalidKey, InvalidPadding, InvalidTag, KeyWrapper, Kw, Kwp, NewError, Nonce,
-    Ofb, PaddedDecryptor, PaddedEncryptor, Padding, RunningCmac, Stream, TripleDes, UnverifiedDecryptor, Xts,
-    get_supported_ciphers, hazmat, new, new_aead,
+    Aead, Aes, Algorithm, AnyNonce, AnyTag, Arc4, Aria, AuthTag, Blowfish, Camellia, Cbc, Ccm, Ccm8, CcmWith,
+    Cfb, Cfb8, ChaCha20, ChaChaPoly, Cipher, Cmac, CmacKey, Ctr, DecryptError, Des, DynAead, DynCipher, Ecb,
+    Encryptor, Gcm, GcmWith, InvalidInput, InvalidKey, InvalidPadding, InvalidTag, KeyWrapper, Kw, Kwp,
+    NewError, Nonce, Ofb, PaddedDecryptor, PaddedEncryptor, Padding, RunningCmac, Stream, TripleDes,
+    UnverifiedDecryptor, Xts, get_supported_ciphers, hazmat, new, new_aead,
 };

@@ -11,7 +11,7 @@ fn pattern(length: usize) -> Vec<u8> {
 }
 
 /// As python-mbedtls lists them.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 72] = [
     "AES-128-ECB",
     "AES-192-ECB",
     "AES-256-ECB",
@@ -40,6 +40,42 @@ const NAMES: [&str; 36] = [
     "BLOWFISH-CBC",
     "BLOWFISH-CFB64",
     "BLOWFISH-CTR",
+    "CAMELLIA-128-ECB",
+    "CAMELLIA-192-ECB",
+    "CAMELLIA-256-ECB",
+    "CAMELLIA-128-CBC",
+    "CAMELLIA-192-CBC",
+    "CAMELLIA-256-CBC",
+    "CAMELLIA-128-CFB128",
+    "CAMELLIA-192-CFB128",
+    "CAMELLIA-256-CFB128",
+    "CAMELLIA-128-CTR",
+    "CAMELLIA-192-CTR",
+    "CAMELLIA-256-CTR",
+    "CAMELLIA-128-GCM",
+    "CAMELLIA-192-GCM",
+    "CAMELLIA-256-GCM",
+    "CAMELLIA-128-CCM",
+    "CAMELLIA-192-CCM",
+    "CAMELLIA-256-CCM",
+    "ARIA-128-ECB",
+    "ARIA-192-ECB",
+    "ARIA-256-ECB",
+    "ARIA-128-CBC",
+    "ARIA-192-CBC",
+    "ARIA-256-CBC",
+    "ARIA-128-CFB128",
+    "ARIA-192-CFB128",
+    "ARIA-256-CFB128",
+    "ARIA-128-CTR",
+    "ARIA-192-CTR",
+    "ARIA-256-CTR",
+    "ARIA-128-GCM",
+    "ARIA-192-GCM",
+    "ARIA-256-GCM",
+    "ARIA-128-CCM",
+    "ARIA-192-CCM",
+    "ARIA-256-CCM",
     "DES-ECB",
     "DES-EDE-ECB",
     "DES-EDE3-ECB",
@@ -54,7 +90,7 @@ const NAMES: [&str; 36] = [
 fn names() {
     assert_eq!(get_supported_ciphers(), NAMES);
     assert_eq!(
-        Algorithm::available()[..36].iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>(),
+        Algorithm::available()[..72].iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>(),
         NAMES
     );
     for algorithm in Algorithm::available() {
@@ -76,7 +112,7 @@ fn sizes() {
     assert_eq!(sizes("AES-192-ECB"), (Mode::Ecb, 24, 0, 16));
     assert_eq!(sizes("AES-256-XTS"), (Mode::Xts, 64, 16, 16));
     assert_eq!(sizes("AES-128-GCM"), (Mode::Gcm, 16, 12, 16));
-    assert_eq!(sizes("AES-256-CCM"), (Mode::Ccm, 32, 12, 16));
+    assert_eq!(sizes("ARIA-256-CCM"), (Mode::Ccm, 32, 12, 16));
     assert_eq!(sizes("BLOWFISH-CFB64"), (Mode::Cfb, 16, 8, 8));
     assert_eq!(sizes("DES-EDE-CBC"), (Mode::Cbc, 16, 8, 8));
     assert_eq!(sizes("ARC4-128"), (Mode::Stream, 16, 0, 1));

@@ -6,8 +6,8 @@ use hex_literal::hex;
 
 use crate::mode::{BlockCipher, Mode};
 use crate::{
-    Aes, Arc4, Blowfish, Cbc, Cfb, Cfb8, Cipher, Ctr, Des, Ecb, InvalidInput, InvalidKey, Ofb, Stream,
-    TripleDes, Xts,
+    Aes, Arc4, Aria, Blowfish, Camellia, Cbc, Cfb, Cfb8, Cipher, Ctr, Des, Ecb, InvalidInput, InvalidKey,
+    Ofb, Stream, TripleDes, Xts,
 };
 
 /// SP 800-38A appendix F.
@@ -406,6 +406,8 @@ fn every_cipher_in_every_mode() {
     let key = pattern(56);
     for bytes in [16, 24, 32] {
         every_mode::<Aes, 16>(&key[..bytes]);
+        every_mode::<Aria, 16>(&key[..bytes]);
+        every_mode::<Camellia, 16>(&key[..bytes]);
     }
     for bytes in [16, 24] {
         every_mode::<TripleDes, 8>(&key[..bytes]);

@@ -16,7 +16,6 @@ use crate::error::InvalidInput;
 /// SP 800-38D section 5.2.1.1: 2³⁹ − 256 and 2⁶⁴ − 1 bits.
 pub(super) const LIMITS: Limits = Limits { message: (1 << 36) - 32, associated_data: (1 << 61) - 1 };
 
-#[cfg_attr(not(test), allow(dead_code, reason = "TEMPORARY"))]
 /// Blocks that are encrypted before they are hashed: what the fastest memory holds.
 const BATCH: usize = 256;
 
@@ -116,14 +115,12 @@ impl GcmKey for aes_gcm::Key {
     }
 }
 
-#[cfg_attr(not(test), allow(dead_code, reason = "TEMPORARY"))]
 /// A block cipher that knows nothing of GCM.
 pub(crate) struct Composed<C> {
     cipher: C,
     ghash: ghash::Key,
 }
 
-#[cfg_attr(not(test), allow(dead_code, reason = "TEMPORARY"))]
 impl<C: Keyed<16>> Composed<C> {
     pub(crate) fn new(cipher: C) -> Self {
         let mut h = [0; 16];

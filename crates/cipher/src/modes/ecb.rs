@@ -77,7 +77,9 @@ macro_rules! ecb {
 
 ecb! {
     Aes 16;
+    Aria 16;
     Blowfish 8;
+    Camellia 16;
     Des 8;
     TripleDes 8;
 }

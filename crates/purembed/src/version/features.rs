@@ -37,8 +37,10 @@ const TLS: There = If(cfg!(feature = "tls"));
 const FEATURES: &[(&str, There)] = &[
     ("AES_C", Always),
     ("ARC4_C", Always),
+    ("ARIA_C", Always),
     ("BASE64_C", Always),
     ("BLOWFISH_C", Always),
+    ("CAMELLIA_C", Always),
     ("CCM_C", Always),
     ("CHACHA20_C", Always),
     ("CHACHAPOLY_C", Always),
