@@ -30,7 +30,7 @@ mod tests;
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 ///
-/// It goes with [`Aes`], `Aria` and `Camellia`, and with nothing else:
+/// It goes with [`Aes`], [`Aria`] and [`Camellia`], and with nothing else:
 ///
 /// ```compile_fail,E0277
 /// use purembed_cipher::{Ccm, TripleDes};

@@ -24,7 +24,7 @@ use message::GcmKey;
 ///
 /// # Examples
 ///
-/// It goes with [`Aes`], `Aria` and `Camellia`, and with nothing else:
+/// It goes with [`Aes`], [`Aria`] and [`Camellia`], and with nothing else:
 ///
 /// ```compile_fail,E0277
 /// use purembed_cipher::{ChaCha20, Gcm};

@@ -10,7 +10,7 @@ use super::stream::Stream;
 use super::{Aead, Encryptor, UnverifiedDecryptor};
 use crate::hazmat::GcmShortTag;
 use crate::{
-    Aes, AuthTag, Ccm, Ccm8, CcmWith, ChaCha20, ChaChaPoly, DecryptError, Gcm, GcmWith, InvalidInput,
+    Aes, Aria, AuthTag, Camellia, Ccm, Ccm8, CcmWith, ChaCha20, ChaChaPoly, DecryptError, Gcm, GcmWith, InvalidInput,
     InvalidKey, Nonce,
 };
 
@@ -34,6 +34,14 @@ fn engines() -> Vec<(Arc<dyn Engine>, usize, usize)> {
         let key = &[0xa5; 32][..bytes];
         let gcm = crate::gcm::engine::<Aes>(key).unwrap();
         let ccm = crate::ccm::engine::<Aes>(key).unwrap();
+        for composed in [
+            crate::gcm::engine::<Aria>(key),
+            crate::gcm::engine::<Camellia>(key),
+            crate::ccm::engine::<Aria>(key),
+            crate::ccm::engine::<Camellia>(key),
+        ] {
+            all.push((composed.unwrap(), 12, 16));
+        }
         all.extend([(12, 16), (1, 12), (16, 13), (61, 4)].map(|(n, t)| (Arc::clone(&gcm), n, t)));
         all.extend([(12, 16), (7, 4), (13, 10), (11, 8)].map(|(n, t)| (Arc::clone(&ccm), n, t)));
     }

@@ -14,10 +14,17 @@ use super::message::encoded_length;
 use crate::aead::engine;
 use crate::aead::tests::Bytes;
 use crate::aes::Aes;
+use crate::aria::Aria;
+use crate::camellia::Camellia;
+use crate::mode::Blocks;
 
 /// The sealed message has its tag at its end.
 fn both_ways(key: &[u8], nonce: &[u8], ad: &[u8], message: &[u8], sealed: &[u8]) {
-    let engine = super::engine::<Aes>(key).unwrap();
+    both_ways_of::<Aes>(key, nonce, ad, message, sealed);
+}
+
+fn both_ways_of<C: Blocks<16>>(key: &[u8], nonce: &[u8], ad: &[u8], message: &[u8], sealed: &[u8]) {
+    let engine = super::engine::<C>(key).unwrap();
     let (sealed, tag) = sealed.split_at(message.len());
     let mut buffer = message.to_vec();
     assert_eq!(engine.seal(nonce, ad, &mut buffer, tag.len()).unwrap()[..tag.len()], *tag);
@@ -122,7 +129,7 @@ fn the_length_of_associated_data_has_three_forms() {
 /// Lengths as in the test of GCM; nonces and tags of all lengths.
 #[test]
 fn agrees_with_rustcrypto() {
-    fn compare<R: AeadInOut + KeyInit>() {
+    fn compare<C: Blocks<16>, R: AeadInOut + KeyInit>() {
         let mut bytes = Bytes(R::NonceSize::U64);
         let key = bytes.take(R::KeySize::USIZE);
         let reference = R::new_from_slice(&key).unwrap();
@@ -137,14 +144,20 @@ fn agrees_with_rustcrypto() {
                 expected.as_mut_slice().into(),
             );
             expected.extend_from_slice(&tag.unwrap());
-            both_ways(&key, &nonce, &ad, &message, &expected);
+            both_ways_of::<C>(&key, &nonce, &ad, &message, &expected);
         }
     }
-    compare::<Ccm<Aes128, U16, U12>>();
-    compare::<Ccm<Aes192, U4, U7>>();
-    compare::<Ccm<Aes256, U6, U8>>();
-    compare::<Ccm<Aes128, U8, U11>>();
-    compare::<Ccm<Aes192, U10, U13>>();
-    compare::<Ccm<Aes256, U12, U10>>();
-    compare::<Ccm<Aes256, U14, U13>>();
+    compare::<Aes, Ccm<Aes128, U16, U12>>();
+    compare::<Aes, Ccm<Aes192, U4, U7>>();
+    compare::<Aes, Ccm<Aes256, U6, U8>>();
+    compare::<Aes, Ccm<Aes128, U8, U11>>();
+    compare::<Aes, Ccm<Aes192, U10, U13>>();
+    compare::<Aes, Ccm<Aes256, U12, U10>>();
+    compare::<Aes, Ccm<Aes256, U14, U13>>();
+    compare::<Aria, Ccm<aria::Aria128, U16, U12>>();
+    compare::<Aria, Ccm<aria::Aria192, U16, U12>>();
+    compare::<Aria, Ccm<aria::Aria256, U8, U13>>();
+    compare::<Camellia, Ccm<camellia::Camellia128, U16, U12>>();
+    compare::<Camellia, Ccm<camellia::Camellia192, U16, U12>>();
+    compare::<Camellia, Ccm<camellia::Camellia256, U8, U13>>();
 }

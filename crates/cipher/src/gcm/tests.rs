@@ -9,14 +9,27 @@ use aes_gcm::aes::{Aes128, Aes192, Aes256};
 use hex_literal::hex;
 
 use super::message::{GcmKey, Message};
-use super::{Composed, Galois as _};
+use super::{Composed, Galois};
 use crate::aead::engine;
 use crate::aead::tests::Bytes;
 use crate::aes::Aes;
+use crate::aria::Aria;
+use crate::camellia::Camellia;
 use crate::mode::Blocks as _;
 
 fn both_ways(key: &[u8], nonce: &[u8], ad: &[u8], message: &[u8], sealed: &[u8], tag: [u8; 16]) {
-    let engine = super::engine::<Aes>(key).unwrap();
+    both_ways_of::<Aes>(key, nonce, ad, message, sealed, tag);
+}
+
+fn both_ways_of<C: Galois>(
+    key: &[u8],
+    nonce: &[u8],
+    ad: &[u8],
+    message: &[u8],
+    sealed: &[u8],
+    tag: [u8; 16],
+) {
+    let engine = super::engine::<C>(key).unwrap();
     let mut buffer = message.to_vec();
     assert_eq!(engine.seal(nonce, ad, &mut buffer, 16), Ok(tag));
     assert_eq!(buffer, sealed);
@@ -168,7 +181,7 @@ fn gcm_specification_vectors_with_other_ivs() {
 /// data of every length around a block, and long; initialisation vectors of the usual length and of others.
 #[test]
 fn agrees_with_rustcrypto() {
-    fn compare<R: AeadInOut<TagSize = U16> + KeyInit>() {
+    fn compare<C: Galois, R: AeadInOut<TagSize = U16> + KeyInit>() {
         let mut bytes = Bytes(R::NonceSize::U64);
         let key = bytes.take(R::KeySize::USIZE);
         let reference = R::new_from_slice(&key).unwrap();
@@ -182,17 +195,23 @@ fn agrees_with_rustcrypto() {
                 &ad,
                 expected.as_mut_slice().into(),
             );
-            both_ways(&key, &nonce, &ad, &message, &expected, tag.unwrap().into());
+            both_ways_of::<C>(&key, &nonce, &ad, &message, &expected, tag.unwrap().into());
         }
     }
-    compare::<AesGcm<Aes128, U12>>();
-    compare::<AesGcm<Aes192, U12>>();
-    compare::<AesGcm<Aes256, U12>>();
-    compare::<AesGcm<Aes128, U1>>();
-    compare::<AesGcm<Aes192, U8>>();
-    compare::<AesGcm<Aes256, U13>>();
-    compare::<AesGcm<Aes128, U16>>();
-    compare::<AesGcm<Aes256, U32>>();
+    compare::<Aes, AesGcm<Aes128, U12>>();
+    compare::<Aes, AesGcm<Aes192, U12>>();
+    compare::<Aes, AesGcm<Aes256, U12>>();
+    compare::<Aes, AesGcm<Aes128, U1>>();
+    compare::<Aes, AesGcm<Aes192, U8>>();
+    compare::<Aes, AesGcm<Aes256, U13>>();
+    compare::<Aes, AesGcm<Aes128, U16>>();
+    compare::<Aes, AesGcm<Aes256, U32>>();
+    compare::<Aria, AesGcm<aria::Aria128, U12>>();
+    compare::<Aria, AesGcm<aria::Aria192, U12>>();
+    compare::<Aria, AesGcm<aria::Aria256, U8>>();
+    compare::<Camellia, AesGcm<camellia::Camellia128, U12>>();
+    compare::<Camellia, AesGcm<camellia::Camellia192, U12>>();
+    compare::<Camellia, AesGcm<camellia::Camellia256, U8>>();
 }
 
 /// What is put together from blocks is the same as what has its own kernels; also where the counter wraps around.

@@ -10,7 +10,7 @@ use ::aead::{AeadCore, AeadInOut, Error, Key, KeyInit, KeySizeUser, Nonce, Tag, 
 
 use crate::aead::Aead;
 use crate::auth_tag::AuthTag;
-use crate::{Aes, Ccm, Ccm8, ChaCha20, ChaChaPoly, Gcm};
+use crate::{Aes, Aria, Camellia, Ccm, Ccm8, ChaCha20, ChaChaPoly, Gcm};
 
 /// The tag stands behind the message.
 impl<const N: usize, const T: usize> AeadCore for Aead<N, T>
@@ -132,6 +132,14 @@ aeads! {
     Aes128Ccm8: Aead<12, 8>, U16, U12, U8, |key| Aes::new(key, Ccm8);
     /// AES-CCM with keys of 32 bytes, nonces of 12 bytes, tags of 8 bytes.
     Aes256Ccm8: Aead<12, 8>, U32, U12, U8, |key| Aes::new(key, Ccm8);
+    /// ARIA-GCM with keys of 16 bytes.
+    Aria128Gcm: Aead<12, 16>, U16, U12, U16, |key| Aria::new(key, Gcm);
+    /// ARIA-GCM with keys of 32 bytes.
+    Aria256Gcm: Aead<12, 16>, U32, U12, U16, |key| Aria::new(key, Gcm);
+    /// Camellia-GCM with keys of 16 bytes.
+    Camellia128Gcm: Aead<12, 16>, U16, U12, U16, |key| Camellia::new(key, Gcm);
+    /// Camellia-GCM with keys of 32 bytes.
+    Camellia256Gcm: Aead<12, 16>, U32, U12, U16, |key| Camellia::new(key, Gcm);
     /// ChaCha20-Poly1305.
     ChaCha20Poly1305: Aead<12, 16>, U32, U12, U16, |key| Ok(ChaCha20::new(&key.0, ChaChaPoly));
 }

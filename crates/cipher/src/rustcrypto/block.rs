@@ -148,6 +148,18 @@ ciphers! {
     Aes192: crate::Aes, U16, U24;
     /// AES with keys of 32 bytes.
     Aes256: crate::Aes, U16, U32;
+    /// ARIA with keys of 16 bytes.
+    Aria128: crate::Aria, U16, U16;
+    /// ARIA with keys of 24 bytes.
+    Aria192: crate::Aria, U16, U24;
+    /// ARIA with keys of 32 bytes.
+    Aria256: crate::Aria, U16, U32;
+    /// Camellia with keys of 16 bytes.
+    Camellia128: crate::Camellia, U16, U16;
+    /// Camellia with keys of 24 bytes.
+    Camellia192: crate::Camellia, U16, U24;
+    /// Camellia with keys of 32 bytes.
+    Camellia256: crate::Camellia, U16, U32;
     /// DES with keys of 8 bytes, which anybody can find out.
     Des: crate::Des, U8, U8;
     /// Triple DES with two keys, 16 bytes together.

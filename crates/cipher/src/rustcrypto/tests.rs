@@ -41,6 +41,10 @@ fn authenticated_ciphers() {
     same_aead::<Aes256Ccm, ccm::Ccm<aes::Aes256, U16, U12>>();
     same_aead::<Aes128Ccm8, ccm::Ccm<aes::Aes128, U8, U12>>();
     same_aead::<Aes256Ccm8, ccm::Ccm<aes::Aes256, U8, U12>>();
+    same_aead::<Aria128Gcm, aes_gcm::AesGcm<aria::Aria128, U12>>();
+    same_aead::<Aria256Gcm, aes_gcm::AesGcm<aria::Aria256, U12>>();
+    same_aead::<Camellia128Gcm, aes_gcm::AesGcm<camellia::Camellia128, U12>>();
+    same_aead::<Camellia256Gcm, aes_gcm::AesGcm<camellia::Camellia256, U12>>();
     same_aead::<ChaCha20Poly1305, chacha20poly1305::ChaCha20Poly1305>();
 }
 
@@ -89,6 +93,12 @@ fn block_ciphers() {
     same_blocks::<Aes128, aes::Aes128>(16);
     same_blocks::<Aes192, aes::Aes192>(24);
     same_blocks::<Aes256, aes::Aes256>(32);
+    same_blocks::<Aria128, aria::Aria128>(16);
+    same_blocks::<Aria192, aria::Aria192>(24);
+    same_blocks::<Aria256, aria::Aria256>(32);
+    same_blocks::<Camellia128, camellia::Camellia128>(16);
+    same_blocks::<Camellia192, camellia::Camellia192>(24);
+    same_blocks::<Camellia256, camellia::Camellia256>(32);
     same_blocks::<Des, des::Des>(8);
     same_blocks::<TdesEde2, des::TdesEde2>(16);
     same_blocks::<TdesEde3, des::TdesEde3>(24);
