@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Camellia (RFC 3713).
 //!
-//! The kernels compute the S-boxes; the portable code looks them up in tables, at addresses that depend on key and
-//! message. Whatever is done with a key, its expansion too, is done by the same kernel.
+//! The one kernel is the portable one. It looks secrets up in tables, at addresses that depend on key and message, also
+//! while it expands a key.
 
 use core::fmt;
 

@@ -9,8 +9,7 @@ use crate::mode::{BlockCipher, Blocks, Mode, sealed::Sealed};
 
 /// ARIA with keys of 16, 24 or 32 bytes.
 ///
-/// On CPUs without the instructions that its S-boxes can be computed with, it looks secrets up in tables, which may show
-/// in the time it takes.
+/// It looks secrets up in tables, which may show in the time it takes.
 #[doc(alias = "ARIA")]
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
