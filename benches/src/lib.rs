@@ -10,6 +10,7 @@
 //! All take their contestants from here. With the feature `peers-c` OpenSSL and Mbed TLS join.
 
 pub mod chart;
+mod ciphers;
 pub mod contest;
 pub mod peers;
 pub mod report;

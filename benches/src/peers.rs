@@ -24,6 +24,10 @@ pub type Pbkdf2 = Box<dyn FnMut([&[u8]; 2], u32, &mut [u8])>;
 pub type Prf = Box<dyn FnMut([&[u8]; 3], &mut [u8])>;
 /// Encrypts in place under a nonce, with associated data; the tag is written to the end of the buffer.
 pub type Seal = Box<dyn FnMut(&[u8; 12], &[u8], &mut [u8])>;
+/// Decrypts in place what a [`Seal`] made, of which the last 16 bytes are the tag.
+pub type Open = Box<dyn FnMut(&[u8; 12], &[u8], &mut [u8])>;
+/// Encrypts or decrypts whole blocks in place, each call where the one before it stopped; XTS: a data unit for each.
+pub type Bulk = Box<dyn FnMut(&mut [u8])>;
 
 /// Whoever has some of the operations. What is `None` is not offered.
 #[expect(unused_variables, reason = "the names say what the arguments are")]
@@ -52,18 +56,30 @@ pub trait Peer {
     fn prf(&self, algorithm: &str) -> Option<Prf> {
         None
     }
-    /// Authenticated encryption with a prepared key; the length of the key chooses between AES-128 and AES-256.
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
+    /// Authenticated encryption with a prepared key, by Mbed TLS's name.
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        None
+    }
+    /// And decryption.
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        None
+    }
+    /// A cipher in a mode with a prepared key, by Mbed TLS's name.
+    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+        None
+    }
+    /// CMAC with a prepared key, by Mbed TLS's name of the block cipher in ECB.
+    fn cmac(&self, cipher: &str, key: &[u8]) -> Option<Mac> {
         None
     }
 }
 
-/// Authenticated encryption.
+/// Which way a cipher goes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Cipher {
-    AesGcm,
-    ChaCha20Poly1305,
+pub enum Direction {
+    Encrypt,
+    Decrypt,
 }
 
 /// Everyone, ours first.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-//! Digests, HMAC, key derivation, authenticated encryption.
+//! Digests, HMAC, key derivation; and, from `ciphers`, what encrypts.
 
 use std::hint::black_box;
 
 use crate::contest::{Contestant, Operation, Size};
-use crate::peers::{Cipher, Peer, all};
+use crate::ciphers;
+use crate::peers::{Peer, all};
 
 /// Lengths of messages in bytes.
 pub const SIZES: [usize; 3] = [64, 1024, 16 * 1024];
@@ -46,19 +47,15 @@ pub fn operations() -> Vec<Operation> {
     operations.extend(["sha256", "sha512"].map(hkdf));
     operations.extend(["sha1", "sha256", "sha512"].map(pbkdf2));
     operations.extend(["sha256", "sha384"].map(prf));
-    for size in SIZES {
-        operations.push(seal("aes-128-gcm", Cipher::AesGcm, 16, size));
-        operations.push(seal("aes-256-gcm", Cipher::AesGcm, 32, size));
-        operations.push(seal("chacha20-poly1305", Cipher::ChaCha20Poly1305, 32, size));
-    }
+    operations.extend(SIZES.into_iter().flat_map(ciphers::operations));
     operations
 }
 
 /// An operation over a state of its own, called again and again.
-type Step<S> = Box<dyn FnMut(&mut S)>;
+pub(crate) type Step<S> = Box<dyn FnMut(&mut S)>;
 
 /// Lines up everyone who offers the operation and sees that one step leaves the same state as ours does.
-fn line_up<S: Clone + PartialEq + 'static>(
+pub(crate) fn line_up<S: Clone + PartialEq + 'static>(
     group: String,
     size: Size,
     state: &S,
@@ -82,7 +79,7 @@ fn line_up<S: Clone + PartialEq + 'static>(
     Operation { group, size, contestants }
 }
 
-fn bytes(length: usize) -> Vec<u8> {
+pub(crate) fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(|i| (i * 7 + i / 256) as u8).collect()
 }
 
@@ -131,14 +128,6 @@ fn prf(algorithm: &'static str) -> Operation {
     })
 }
 
-/// Encrypts in place with 13 bytes of associated data.
-fn seal(name: &str, cipher: Cipher, key: usize, size: usize) -> Operation {
-    line_up(format!("aead/{name}"), Size::Bytes(size), &bytes(size + 16), |peer| {
-        let mut seal = peer.seal(cipher, &bytes(key))?;
-        Some(Box::new(move |buffer: &mut Vec<u8>| seal(b"used once...", b"thirteen byte", buffer)))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::operations;
@@ -148,6 +137,6 @@ mod tests {
         let operations = operations();
         let contestants: usize = operations.iter().map(|operation| operation.contestants.len()).sum();
         println!("{} operations, {contestants} contestants", operations.len());
-        assert!(operations.len() > 50 && contestants > 250);
+        assert!(operations.len() > 250 && contestants > 450);
     }
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 //! aws-lc-rs through its own API.
+#![expect(unsafe_code, reason = "its C library has modes that its API does not reach well")]
 
 use std::num::NonZeroU32;
 
 use ::aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use ::aws_lc_rs::{digest, hkdf, hmac, pbkdf2, tls_prf};
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Prf, Seal, locked};
+use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Seal, locked};
+
+mod cipher;
 
 pub(super) struct AwsLcRs;
 
@@ -95,13 +98,8 @@ impl Peer for AwsLcRs {
         }))
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
-        let algorithm = match (cipher, key.len()) {
-            (Cipher::AesGcm, 16) => &aead::AES_128_GCM,
-            (Cipher::AesGcm, _) => &aead::AES_256_GCM,
-            (Cipher::ChaCha20Poly1305, _) => &aead::CHACHA20_POLY1305,
-        };
-        let key = LessSafeKey::new(UnboundKey::new(algorithm, key).expect("a key"));
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        let key = key_of(cipher, key)?;
         Some(Box::new(move |nonce, ad, buffer| {
             let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
             let nonce = Nonce::assume_unique_for_key(*nonce);
@@ -109,4 +107,26 @@ impl Peer for AwsLcRs {
             tag.copy_from_slice(made.as_ref());
         }))
     }
+
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        let key = key_of(cipher, key)?;
+        Some(Box::new(move |nonce, ad, buffer| {
+            let nonce = Nonce::assume_unique_for_key(*nonce);
+            key.open_in_place(nonce, Aad::from(ad), buffer).expect("authentic");
+        }))
+    }
+
+    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+        cipher::bulk(cipher, direction, key, iv)
+    }
+}
+
+fn key_of(cipher: &str, key: &[u8]) -> Option<LessSafeKey> {
+    let algorithm = match cipher {
+        "AES-128-GCM" => &aead::AES_128_GCM,
+        "AES-256-GCM" => &aead::AES_256_GCM,
+        "CHACHA20-POLY1305" => &aead::CHACHA20_POLY1305,
+        _ => return None,
+    };
+    Some(LessSafeKey::new(UnboundKey::new(algorithm, key).expect("a key")))
 }

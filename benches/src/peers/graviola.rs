@@ -5,7 +5,7 @@ use graviola::aead::{AesGcm, ChaCha20Poly1305};
 use graviola::hashing::hmac::Hmac;
 use graviola::hashing::{Hash, Sha256, Sha384, Sha512};
 
-use super::{Cipher, Digest, Mac, Peer, Seal, locked};
+use super::{Digest, Mac, Peer, Seal, locked};
 
 pub(super) struct Graviola;
 
@@ -48,22 +48,23 @@ impl Peer for Graviola {
         }
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
         match cipher {
-            Cipher::AesGcm => {
+            "AES-128-GCM" | "AES-256-GCM" => {
                 let aead = AesGcm::new(key);
                 Some(Box::new(move |nonce, ad, buffer| {
                     let (message, tag) = buffer.split_last_chunk_mut().expect("room for the tag");
                     aead.encrypt(nonce, ad, message, tag);
                 }))
             }
-            Cipher::ChaCha20Poly1305 => {
+            "CHACHA20-POLY1305" => {
                 let aead = ChaCha20Poly1305::new(key.try_into().expect("a key"));
                 Some(Box::new(move |nonce, ad, buffer| {
                     let (message, tag) = buffer.split_last_chunk_mut().expect("room for the tag");
                     aead.encrypt(nonce, ad, message, tag);
                 }))
             }
+            _ => None,
         }
     }
 }

@@ -7,7 +7,9 @@ use std::mem::MaybeUninit;
 
 use mbedtls_sys as ffi;
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Prf, Seal};
+use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Seal};
+
+mod cipher;
 
 pub(super) struct MbedTls;
 
@@ -197,72 +199,19 @@ impl Peer for MbedTls {
         }))
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
-        match cipher {
-            Cipher::AesGcm => Some(gcm(key)),
-            Cipher::ChaCha20Poly1305 => Some(chachapoly(key)),
-        }
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        cipher::seal(cipher, key)
     }
-}
 
-/// The context is never freed: the program ends with it.
-fn gcm(key: &[u8]) -> Seal {
-    let context = Box::leak(Box::new(MaybeUninit::<ffi::gcm_context>::uninit())).as_mut_ptr();
-    // SAFETY: initialises what it is given.
-    unsafe { ffi::gcm_init(context) };
-    let bits = u32::try_from(8 * key.len()).expect("a short key");
-    // SAFETY: the context is initialised, the key as long as said.
-    let done = unsafe { ffi::gcm_setkey(context, ffi::CIPHER_ID_AES, key.as_ptr(), bits) };
-    assert_eq!(done, 0, "mbedtls_gcm_setkey");
-    Box::new(move |nonce, ad, buffer| {
-        let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
-        let text = message.as_mut_ptr();
-        // SAFETY: the context has its key, every buffer is as long as said; output may be input.
-        let done = unsafe {
-            ffi::gcm_crypt_and_tag(
-                context,
-                ffi::GCM_ENCRYPT,
-                message.len(),
-                nonce.as_ptr(),
-                nonce.len(),
-                ad.as_ptr(),
-                ad.len(),
-                text,
-                text,
-                tag.len(),
-                tag.as_mut_ptr(),
-            )
-        };
-        assert_eq!(done, 0, "mbedtls_gcm_crypt_and_tag");
-    })
-}
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        cipher::open(cipher, key)
+    }
 
-/// The context is never freed: the program ends with it.
-fn chachapoly(key: &[u8]) -> Seal {
-    assert_eq!(key.len(), 32, "a key");
-    let context = Box::leak(Box::new(MaybeUninit::<ffi::chachapoly_context>::uninit())).as_mut_ptr();
-    // SAFETY: initialises what it is given.
-    unsafe { ffi::chachapoly_init(context) };
-    // SAFETY: the context is initialised, the key was seen to have 32 bytes.
-    let done = unsafe { ffi::chachapoly_setkey(context, key.as_ptr()) };
-    assert_eq!(done, 0, "mbedtls_chachapoly_setkey");
-    Box::new(move |nonce, ad, buffer| {
-        let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
-        let text = message.as_mut_ptr();
-        // SAFETY: the context has its key, nonce and tag have 12 and 16 bytes, the other buffers are as long as said;
-        // output may be input.
-        let done = unsafe {
-            ffi::chachapoly_encrypt_and_tag(
-                context,
-                message.len(),
-                nonce.as_ptr(),
-                ad.as_ptr(),
-                ad.len(),
-                text,
-                text,
-                tag.as_mut_ptr(),
-            )
-        };
-        assert_eq!(done, 0, "mbedtls_chachapoly_encrypt_and_tag");
-    })
+    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+        cipher::bulk(cipher, direction, key, iv)
+    }
+
+    fn cmac(&self, cipher: &str, key: &[u8]) -> Option<Mac> {
+        cipher::cmac(cipher, key)
+    }
 }

@@ -5,8 +5,6 @@
 
 use std::ptr;
 
-use ::openssl::cipher::Cipher as TheirCipher;
-use ::openssl::cipher_ctx::CipherCtx;
 use ::openssl::hash::MessageDigest;
 use ::openssl::md::Md;
 use ::openssl::md_ctx::MdCtx;
@@ -14,7 +12,9 @@ use ::openssl::pkey::Id;
 use ::openssl::pkey_ctx::{HkdfMode, PkeyCtx};
 use openssl_sys as ffi;
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal};
+use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Seal};
+
+mod cipher;
 
 pub(super) struct OpenSsl;
 
@@ -128,23 +128,15 @@ impl Peer for OpenSsl {
         }))
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
-        let name = match (cipher, key.len()) {
-            (Cipher::AesGcm, 16) => "AES-128-GCM",
-            (Cipher::AesGcm, _) => "AES-256-GCM",
-            (Cipher::ChaCha20Poly1305, _) => "ChaCha20-Poly1305",
-        };
-        let cipher = TheirCipher::fetch(None, name, None).ok()?;
-        let mut context = CipherCtx::new().ok()?;
-        context.encrypt_init(Some(&cipher), Some(key), None).ok()?;
-        Some(Box::new(move |nonce, ad, buffer| {
-            let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
-            context.encrypt_init(None, None, Some(nonce)).expect("nonce");
-            context.cipher_update(ad, None).expect("associated data");
-            let length = message.len();
-            context.cipher_update_inplace(message, length).expect("message");
-            context.cipher_final(&mut []).expect("final");
-            context.tag(tag).expect("tag");
-        }))
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        cipher::seal(cipher, key)
+    }
+
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        cipher::open(cipher, key)
+    }
+
+    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+        cipher::bulk(cipher, direction, key, iv)
     }
 }

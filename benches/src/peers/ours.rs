@@ -9,7 +9,7 @@ use purembed::hkdf::Hkdf as OurHkdf;
 use purembed::hmac::Key;
 use purembed::kdf;
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Prf, Seal};
+use super::{Digest, Hkdf, Mac, Pbkdf2, Peer, Prf, Seal};
 
 pub(super) struct Ours;
 
@@ -54,10 +54,11 @@ impl Peer for Ours {
         }))
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
         let aead = match cipher {
-            Cipher::AesGcm => Aes::new(key, Gcm).expect("a key"),
-            Cipher::ChaCha20Poly1305 => ChaCha20::new(key.try_into().expect("a key"), ChaChaPoly),
+            "AES-128-GCM" | "AES-256-GCM" => Aes::new(key, Gcm).expect("a key"),
+            "CHACHA20-POLY1305" => ChaCha20::new(key.try_into().expect("a key"), ChaChaPoly),
+            _ => return None,
         };
         Some(Box::new(move |nonce, ad, buffer| {
             let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");

@@ -8,7 +8,7 @@ use ::purecrypto::hash::{
 };
 use ::purecrypto::kdf::{hkdf, pbkdf2};
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
+use super::{Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
 
 pub(super) struct PureCrypto;
 
@@ -92,7 +92,7 @@ impl Peer for PureCrypto {
         }
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
         macro_rules! seal {
             ($aead:expr) => {{
                 let aead = $aead;
@@ -102,10 +102,11 @@ impl Peer for PureCrypto {
                 }))
             }};
         }
-        match (cipher, key.len()) {
-            (Cipher::AesGcm, 16) => seal!(Gcm::new(Aes128::new(key.try_into().expect("a key")))),
-            (Cipher::AesGcm, _) => seal!(Gcm::new(Aes256::new(key.try_into().expect("a key")))),
-            (Cipher::ChaCha20Poly1305, _) => seal!(ChaCha20Poly1305::new(key.try_into().expect("a key"))),
+        match cipher {
+            "AES-128-GCM" => seal!(Gcm::new(Aes128::new(key.try_into().expect("a key")))),
+            "AES-256-GCM" => seal!(Gcm::new(Aes256::new(key.try_into().expect("a key")))),
+            "CHACHA20-POLY1305" => seal!(ChaCha20Poly1305::new(key.try_into().expect("a key"))),
+            _ => None,
         }
     }
 }

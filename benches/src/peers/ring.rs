@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use ::ring::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use ::ring::{digest, hkdf, hmac, pbkdf2};
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
+use super::{Digest, Hkdf, Mac, Open, Pbkdf2, Peer, Seal, locked};
 
 pub(super) struct Ring;
 
@@ -78,13 +78,8 @@ impl Peer for Ring {
         }))
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
-        let algorithm = match (cipher, key.len()) {
-            (Cipher::AesGcm, 16) => &aead::AES_128_GCM,
-            (Cipher::AesGcm, _) => &aead::AES_256_GCM,
-            (Cipher::ChaCha20Poly1305, _) => &aead::CHACHA20_POLY1305,
-        };
-        let key = LessSafeKey::new(UnboundKey::new(algorithm, key).expect("a key"));
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        let key = key_of(cipher, key)?;
         Some(Box::new(move |nonce, ad, buffer| {
             let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
             let nonce = Nonce::assume_unique_for_key(*nonce);
@@ -92,4 +87,22 @@ impl Peer for Ring {
             tag.copy_from_slice(made.as_ref());
         }))
     }
+
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        let key = key_of(cipher, key)?;
+        Some(Box::new(move |nonce, ad, buffer| {
+            let nonce = Nonce::assume_unique_for_key(*nonce);
+            key.open_in_place(nonce, Aad::from(ad), buffer).expect("authentic");
+        }))
+    }
+}
+
+fn key_of(cipher: &str, key: &[u8]) -> Option<LessSafeKey> {
+    let algorithm = match cipher {
+        "AES-128-GCM" => &aead::AES_128_GCM,
+        "AES-256-GCM" => &aead::AES_256_GCM,
+        "CHACHA20-POLY1305" => &aead::CHACHA20_POLY1305,
+        _ => return None,
+    };
+    Some(LessSafeKey::new(UnboundKey::new(algorithm, key).expect("a key")))
 }

@@ -14,7 +14,7 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512, Sha512_256};
 use sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
 
-use super::{Cipher, Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
+use super::{Digest, Hkdf, Mac, Pbkdf2, Peer, Seal, locked};
 
 pub(super) struct RustCrypto;
 
@@ -107,11 +107,12 @@ impl Peer for RustCrypto {
         }
     }
 
-    fn seal(&self, cipher: Cipher, key: &[u8]) -> Option<Seal> {
-        match (cipher, key.len()) {
-            (Cipher::AesGcm, 16) => seal_of::<Aes128Gcm>(key),
-            (Cipher::AesGcm, _) => seal_of::<Aes256Gcm>(key),
-            (Cipher::ChaCha20Poly1305, _) => seal_of::<ChaCha20Poly1305>(key),
+    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+        match cipher {
+            "AES-128-GCM" => seal_of::<Aes128Gcm>(key),
+            "AES-256-GCM" => seal_of::<Aes256Gcm>(key),
+            "CHACHA20-POLY1305" => seal_of::<ChaCha20Poly1305>(key),
+            _ => None,
         }
     }
 }
