@@ -3,13 +3,13 @@
 
 use std::num::NonZeroU32;
 
-use purembed::cipher::{Aes, ChaCha20, ChaChaPoly, Gcm, Nonce};
+use purembed::cipher::{self, Aes, AnyNonce, Cmac, TripleDes};
 use purembed::hashlib::Algorithm;
 use purembed::hkdf::Hkdf as OurHkdf;
 use purembed::hmac::Key;
 use purembed::kdf;
 
-use super::{Digest, Hkdf, Mac, Pbkdf2, Peer, Prf, Seal};
+use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Seal};
 
 pub(super) struct Ours;
 
@@ -55,16 +55,41 @@ impl Peer for Ours {
     }
 
     fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
-        let aead = match cipher {
-            "AES-128-GCM" | "AES-256-GCM" => Aes::new(key, Gcm).expect("a key"),
-            "CHACHA20-POLY1305" => ChaCha20::new(key.try_into().expect("a key"), ChaChaPoly),
-            _ => return None,
-        };
+        let aead = cipher::new_aead(cipher, key).ok()?;
         Some(Box::new(move |nonce, ad, buffer| {
             let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
-            let made =
-                aead.encrypt_in_place(Nonce::assume_unique(*nonce), ad, message).expect("not too long");
+            let made = aead.encrypt_in_place(AnyNonce::assume_unique(nonce), ad, message).expect("not too long");
             tag.copy_from_slice(made.as_ref());
         }))
+    }
+
+    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+        let aead = cipher::new_aead(cipher, key).ok()?;
+        Some(Box::new(move |nonce, ad, buffer| {
+            let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
+            aead.decrypt_in_place(nonce, ad, message, tag).expect("authentic");
+        }))
+    }
+
+    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+        let mut cipher = cipher::new(cipher, key, iv).ok()?;
+        Some(match direction {
+            Direction::Encrypt => Box::new(move |buffer| cipher.encrypt_in_place(buffer).expect("whole blocks")),
+            Direction::Decrypt => Box::new(move |buffer| cipher.decrypt_in_place(buffer).expect("whole blocks")),
+        })
+    }
+
+    fn cmac(&self, cipher: &str, key: &[u8]) -> Option<Mac> {
+        Some(match cipher {
+            "AES-128-ECB" => {
+                let key = Aes::new(key, Cmac).ok()?;
+                Box::new(move |message, out| out.copy_from_slice(key.sign(message).as_ref()))
+            }
+            "DES-EDE3-ECB" => {
+                let key = TripleDes::new(key, Cmac).ok()?;
+                Box::new(move |message, out| out.copy_from_slice(key.sign(message).as_ref()))
+            }
+            _ => return None,
+        })
     }
 }
