@@ -3,8 +3,8 @@
 
 use std::hint::black_box;
 
-use crate::contest::{Contestant, Operation, Size};
 use crate::ciphers;
+use crate::contest::{Contestant, Operation, Size};
 use crate::peers::{Peer, all};
 
 /// Lengths of messages in bytes.

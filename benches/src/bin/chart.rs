@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! Makes `RESULTS.md`, `chart.svg` and the table in the README of `results.json`, which the bench `ratios` writes.
+//! Makes `RESULTS.md`, `chart.svg` and the table in the README of `results.json` and `results-portable.json`, which the
+//! bench `ratios` writes.
 //!
 //! With `--check` it only says whether they are what it would make.
 
@@ -16,9 +17,10 @@ fn read(path: &Path) -> String {
 
 fn main() -> ExitCode {
     let results = Results::from_json(&read(&file("results.json")));
+    let portable = Results::from_json(&read(&file("results-portable.json")));
     let readme = file("../README.md");
     let made: [(PathBuf, String); 3] = [
-        (file("RESULTS.md"), report::results(&results)),
+        (file("RESULTS.md"), report::results(&results) + &report::portable(&portable)),
         (file("chart.svg"), chart::svg(&results)),
         (readme.clone(), report::with_summary(&read(&readme), &results)),
     ];

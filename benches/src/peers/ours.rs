@@ -58,7 +58,8 @@ impl Peer for Ours {
         let aead = cipher::new_aead(cipher, key).ok()?;
         Some(Box::new(move |nonce, ad, buffer| {
             let (message, tag) = buffer.split_last_chunk_mut::<16>().expect("room for the tag");
-            let made = aead.encrypt_in_place(AnyNonce::assume_unique(nonce), ad, message).expect("not too long");
+            let made =
+                aead.encrypt_in_place(AnyNonce::assume_unique(nonce), ad, message).expect("not too long");
             tag.copy_from_slice(made.as_ref());
         }))
     }
@@ -74,8 +75,12 @@ impl Peer for Ours {
     fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
         let mut cipher = cipher::new(cipher, key, iv).ok()?;
         Some(match direction {
-            Direction::Encrypt => Box::new(move |buffer| cipher.encrypt_in_place(buffer).expect("whole blocks")),
-            Direction::Decrypt => Box::new(move |buffer| cipher.decrypt_in_place(buffer).expect("whole blocks")),
+            Direction::Encrypt => {
+                Box::new(move |buffer| cipher.encrypt_in_place(buffer).expect("whole blocks"))
+            }
+            Direction::Decrypt => {
+                Box::new(move |buffer| cipher.decrypt_in_place(buffer).expect("whole blocks"))
+            }
         })
     }
 

@@ -39,7 +39,17 @@ pub(super) fn bulk(cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) ->
     // SAFETY: the context is live.
     let padding = unsafe { ffi::EVP_CIPHER_CTX_set_padding(context, 0) };
     assert_eq!((begun, padding), (1, 1), "a context");
+    let (xts, iv) = (cipher.ends_with("XTS"), iv.to_vec());
     Some(Box::new(move |buffer| {
+        if xts {
+            // It wants to be told the tweak of each data unit.
+            let (none, keep) = (ptr::null(), -1);
+            // SAFETY: the context is live and has its key; the IV has the length that the cipher has.
+            let begun = unsafe {
+                ffi::EVP_CipherInit_ex(context, none, ptr::null_mut(), ptr::null(), iv.as_ptr(), keep)
+            };
+            assert_eq!(begun, 1, "EVP_CipherInit_ex");
+        }
         let (text, mut length) = (buffer.as_mut_ptr(), 0);
         let size = buffer.len().try_into().expect("a short message");
         // SAFETY: whole blocks without padding come out as they go in; output may be input.

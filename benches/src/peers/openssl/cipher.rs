@@ -13,13 +13,18 @@ use crate::peers::{Bulk, Direction, Open, Seal};
 
 /// OpenSSL's name of a cipher.
 fn name(cipher: &str) -> String {
-    cipher.replace("CFB128", "CFB").replace("BLOWFISH", "BF").replace("CFB64", "CFB").replace("ARC4-128", "RC4")
+    cipher
+        .replace("CFB128", "CFB")
+        .replace("BLOWFISH", "BF")
+        .replace("CFB64", "CFB")
+        .replace("ARC4-128", "RC4")
 }
 
 fn fetch(cipher: &str) -> Option<Cipher> {
     static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
-    PROVIDERS
-        .get_or_init(|| ["default", "legacy"].iter().filter_map(|name| Provider::load(None, name).ok()).collect());
+    PROVIDERS.get_or_init(|| {
+        ["default", "legacy"].iter().filter_map(|name| Provider::load(None, name).ok()).collect()
+    });
     Cipher::fetch(None, &name(cipher), None).ok()
 }
 
@@ -58,8 +63,11 @@ fn aead(cipher: &str, key: &[u8], direction: Direction) -> Option<CipherCtx> {
         Direction::Decrypt => context.decrypt_init(Some(&fetched), None, None).ok()?,
     }
     context.set_iv_length(12).ok()?;
-    if cipher.ends_with("CCM") && direction == Direction::Encrypt {
-        context.set_tag_length(16).ok()?;
+    // With CCM the tag's length goes into the first block, and has to be known before the key.
+    match direction {
+        Direction::Encrypt if cipher.ends_with("CCM") => context.set_tag_length(16).ok()?,
+        Direction::Decrypt if cipher.ends_with("CCM") => context.set_tag(&[0; 16]).ok()?,
+        _ => {}
     }
     match direction {
         Direction::Encrypt => context.encrypt_init(None, Some(key), None).ok()?,
