@@ -10,8 +10,8 @@ use super::stream::Stream;
 use super::{Aead, Encryptor, UnverifiedDecryptor};
 use crate::hazmat::GcmShortTag;
 use crate::{
-    Aes, Aria, AuthTag, Camellia, Ccm, Ccm8, CcmWith, ChaCha20, ChaChaPoly, DecryptError, Gcm, GcmWith, InvalidInput,
-    InvalidKey, Nonce,
+    Aes, Aria, AuthTag, Camellia, Ccm, Ccm8, CcmWith, ChaCha20, ChaChaPoly, DecryptError, Gcm, GcmWith,
+    InvalidInput, InvalidKey, Nonce,
 };
 
 /// Bytes from a linear congruential generator (Knuth's MMIX constants): varied, reproducible, not random.
