@@ -7,7 +7,7 @@
 use std::fmt::Display;
 
 use purembed::cipher::hazmat::GcmShortTag;
-use purembed::cipher::{self, Aes, AnyNonce, Arc4, Kw, Kwp, Nonce, Padding};
+use purembed::cipher::{self, Aes, AnyNonce, Arc4, Aria, Camellia, Kw, Kwp, Nonce, Padding};
 
 /// A direction.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -95,13 +95,17 @@ pub fn crypt_padded(
 
 /// The key, if the tag is so short that it has no name, for some lengths of nonces.
 macro_rules! short_tags {
-    ($cipher:ident, $key:expr, $nonce:expr, $tag:expr, $with:ident, [$($n:literal)*]) => {
-        match ($nonce, $tag) {
+    ($name:expr, $nonce:expr, $tag:expr, $with:ident, [$($n:literal)*]) => {
+        match (family_and_mode($name).0, $nonce, $tag) {
             $(
-                ($n, 4) => $with!($cipher, $key, $n, 4),
-                ($n, 8) => $with!($cipher, $key, $n, 8),
+                ("AES", $n, 4) => $with!(Aes, $n, 4),
+                ("AES", $n, 8) => $with!(Aes, $n, 8),
+                ("ARIA", $n, 4) => $with!(Aria, $n, 4),
+                ("ARIA", $n, 8) => $with!(Aria, $n, 8),
+                ("CAMELLIA", $n, 4) => $with!(Camellia, $n, 4),
+                ("CAMELLIA", $n, 8) => $with!(Camellia, $n, 8),
             )*
-            (nonce, tag) => Err(format!("no test with a nonce of {nonce} bytes and a tag of {tag}")),
+            (name, nonce, tag) => Err(format!("no test of {name}, a nonce of {nonce} bytes, and a tag of {tag}")),
         }
     };
 }
@@ -121,14 +125,14 @@ pub fn seal(
 ) -> Result<(Vec<u8>, Vec<u8>), String> {
     if name.ends_with("-GCM") && (tag == 4 || tag == 8) {
         macro_rules! with {
-            ($cipher:ident, $key:expr, $n:literal, $t:literal) => {{
-                let aead = $cipher::new($key, GcmShortTag::<$n, $t>).map_err(text)?;
+            ($cipher:ident, $n:literal, $t:literal) => {{
+                let aead = $cipher::new(key, GcmShortTag::<$n, $t>).map_err(text)?;
                 let nonce = Nonce::assume_unique(nonce.try_into().map_err(text)?);
                 let (sealed, tag) = aead.encrypt(nonce, ad, message).map_err(text)?;
                 Ok((sealed, tag.as_ref().to_vec()))
             }};
         }
-        return short_tags!(Aes, key, nonce.len(), tag, with, [1 8 12 16 60 64 128]);
+        return short_tags!(name, nonce.len(), tag, with, [1 8 12 16 60 64 128]);
     }
     let aead = cipher::new_aead(name, key).map_err(text)?.with_tag_size(tag).map_err(text)?;
     let (sealed, tag) = aead.encrypt(AnyNonce::assume_unique(nonce), ad, message).map_err(text)?;
@@ -150,13 +154,13 @@ pub fn open(
 ) -> Result<Vec<u8>, String> {
     if name.ends_with("-GCM") && (tag.len() == 4 || tag.len() == 8) {
         macro_rules! with {
-            ($cipher:ident, $key:expr, $n:literal, $t:literal) => {{
-                let aead = $cipher::new($key, GcmShortTag::<$n, $t>).map_err(text)?;
+            ($cipher:ident, $n:literal, $t:literal) => {{
+                let aead = $cipher::new(key, GcmShortTag::<$n, $t>).map_err(text)?;
                 let tag: [u8; $t] = tag.try_into().map_err(text)?;
                 aead.decrypt(&nonce.try_into().map_err(text)?, ad, sealed, tag.into()).map_err(text)
             }};
         }
-        return short_tags!(Aes, key, nonce.len(), tag.len(), with, [1 8 12 16 60 64 128]);
+        return short_tags!(name, nonce.len(), tag.len(), with, [1 8 12 16 60 64 128]);
     }
     let aead = cipher::new_aead(name, key).map_err(text)?.with_tag_size(tag.len()).map_err(text)?;
     aead.decrypt(nonce, ad, sealed, tag).map_err(text)

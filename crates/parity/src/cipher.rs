@@ -31,11 +31,13 @@
 
 mod by_name;
 mod cmac;
+mod dynamic;
 
 pub use by_name::{
     Algorithm, Cipher, Mode, Padding, aes_cfb8_decrypt, aes_cfb8_encrypt, get_supported_ciphers,
 };
 pub use cmac::{Aes, AuthTag, Cmac, CmacKey, RunningCmac, TripleDes};
+pub use dynamic::{AnyNonce, AnyTag, DynAead, DynCipher, NewError, new, new_aead};
 
 /// C refused the key.
 pub use crate::error::Error as InvalidKey;

@@ -174,6 +174,10 @@ impl Algorithm {
         context.open(nonce, ad, &[sealed, tag].concat(), tag.len())
     }
 
+    pub(super) fn check_key(self, key: &[u8]) -> Result<(), Error> {
+        c::Cipher::new(self.info(), key, c::Direction::Encrypt).map(drop)
+    }
+
     /// Wraps a key (NIST SP 800-38F); for the modes KW and KWP.
     ///
     /// # Errors
