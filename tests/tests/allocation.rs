@@ -5,7 +5,10 @@ use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use peak_alloc::PeakAlloc;
-use purembed::cipher::{Aes, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Nonce, TripleDes};
+use purembed::cipher::{
+    self, Aead, Aes, AnyNonce, Arc4, Aria, Blowfish, Camellia, Cbc, Ccm, Cfb, Cfb8, ChaCha20, ChaChaPoly,
+    Cipher, Cmac, Ctr, Des, Ecb, Gcm, Kw, Kwp, Nonce, Ofb, Padding, Stream, TripleDes, Xts,
+};
 use purembed::hashlib::{self, Algorithm, Hash};
 use purembed::hkdf::{Hkdf, Prk};
 use purembed::hmac::Key;
@@ -68,28 +71,192 @@ fn digests_codes_and_derivations_allocate_nothing() {
             black_box(key);
         });
     }
-    let (aes, des) =
-        (Aes::new(&data[..32], Cmac).expect("a key"), TripleDes::new(&data[..24], Cmac).expect("a key"));
-    nothing("CMAC", &mut || {
-        aes.verify(&data, aes.sign(&data).as_ref()).expect("its own tag");
-        des.verify(&data, des.sign(&data).as_ref()).expect("its own tag");
-    });
-    let keys = [
-        Aes::new(&data[..32], Gcm).expect("a key"),
-        Aes::new(&data[..32], Ccm).expect("a key"),
-        ChaCha20::new(&[7; 32], ChaChaPoly),
-    ];
-    for aead in keys {
-        let nonce = || Nonce::assume_unique([0; 12]);
-        nothing("authenticated encryption in place", &mut || {
-            let mut message = [7; 100];
-            let tag = aead.encrypt_in_place(nonce(), b"header", &mut message).expect("short enough");
-            aead.decrypt_in_place(&[0; 12], b"header", &mut message, tag).expect("its own tag");
-        });
-        let mut encryptor = aead.start_encrypt_sized(nonce(), b"header", 1 << 20).expect("short enough");
-        nothing("a piece of a message", &mut || {
-            encryptor.update_in_place(&mut [7; 77]).expect("short enough");
+    by_name(&mut nothing);
+    typed(&mut nothing);
+    authenticated(&mut nothing);
+    padded_and_wrapped(&mut nothing);
+    println!("{checked} operations allocate nothing");
+}
+
+/// What is to be seen not to allocate, with its name.
+type Nothing<'a> = &'a mut dyn FnMut(&str, &mut dyn FnMut());
+
+/// Bytes that differ, so that keys for XTS have two halves.
+fn bytes<const N: usize>() -> [u8; N] {
+    std::array::from_fn(|i| (i * 7 + i / 32) as u8)
+}
+
+/// Every cipher that has a name: at once, in pieces, and from the start again.
+fn by_name(nothing: Nothing<'_>) {
+    let all = cipher::Algorithm::available();
+    assert!(all.len() > 90, "{} ciphers", all.len());
+    for &algorithm in all {
+        let (key, iv) = (&bytes::<64>()[..algorithm.key_size()], &bytes::<16>()[..algorithm.iv_size()]);
+        if algorithm.is_aead() {
+            let aead = algorithm.start_aead(key).expect("its key");
+            nothing(algorithm.name(), &mut || {
+                for length in [0, 1, 100, 1000] {
+                    let mut message = [7; 1000];
+                    let message = &mut message[..length];
+                    let tag = aead.encrypt_in_place(AnyNonce::assume_unique(iv), b"header", message);
+                    let mut tag = black_box(tag.expect("short enough"));
+                    aead.decrypt_in_place(iv, b"header", message, tag.as_ref()).expect("its own tag");
+                    assert!(message.iter().all(|byte| *byte == 7));
+                    tag = aead
+                        .encrypt_in_place(AnyNonce::assume_unique(iv), b"header", message)
+                        .expect("again");
+                    assert!(aead.decrypt_in_place(iv, b"another", message, tag.as_ref()).is_err());
+                }
+            });
+        } else {
+            let mut cipher = algorithm.start(key, iv).expect("its key and IV");
+            nothing(algorithm.name(), &mut || {
+                let mut message = [7; 1024];
+                cipher.encrypt_in_place(&mut message).expect("whole blocks");
+                // Sectors of XTS are what is given at once.
+                cipher.restart(iv).expect("an IV of the same length");
+                cipher.decrypt_in_place(&mut message).expect("whole blocks");
+                assert_eq!(message, [7; 1024]);
+                cipher.restart(iv).expect("an IV of the same length");
+                message
+                    .chunks_mut(48)
+                    .for_each(|piece| cipher.encrypt_in_place(piece).expect("whole blocks"));
+                message
+                    .chunks_mut(48)
+                    .for_each(|piece| cipher.decrypt_in_place(piece).expect("whole blocks"));
+                // The end of a block, or an error.
+                black_box(cipher.encrypt_in_place(&mut message[..37]).is_ok());
+                black_box(cipher.decrypt_in_place(&mut message[..37]).is_ok());
+            });
+        }
+    }
+}
+
+/// Each cipher once, and each mode.
+fn typed(nothing: Nothing<'_>) {
+    fn works<C, M>(nothing: Nothing<'_>, mut cipher: Cipher<C, M>) {
+        let name = format!("{cipher:?}");
+        nothing(&name, &mut || {
+            let mut message = [7; 1024];
+            message.chunks_mut(512).for_each(|piece| cipher.encrypt_in_place(piece).expect("whole blocks"));
+            message.chunks_mut(512).for_each(|piece| cipher.decrypt_in_place(piece).expect("whole blocks"));
+            assert_eq!(message, [7; 1024]);
         });
     }
-    println!("{checked} operations allocate nothing");
+    let key = &bytes::<32>();
+    works(nothing, Aes::new(key, Ecb).expect("a key"));
+    works(nothing, Aes::new(key, Cbc([1; 16])).expect("a key"));
+    works(nothing, Aes::new(key, Cfb([1; 16])).expect("a key"));
+    works(nothing, Aes::new(key, Cfb8([1; 16])).expect("a key"));
+    works(nothing, Aes::new(key, Ofb([1; 16])).expect("a key"));
+    works(nothing, Aes::new(key, Ctr([1; 16])).expect("a key"));
+    works(nothing, Aes::new(key, Xts([1; 16])).expect("a key"));
+    works(nothing, Aria::new(key, Cbc([1; 16])).expect("a key"));
+    works(nothing, Camellia::new(key, Ctr([1; 16])).expect("a key"));
+    works(nothing, Blowfish::new(key, Ofb([1; 8])).expect("a key"));
+    works(nothing, Des::new(&key[..8], Cfb([1; 8])).expect("a key"));
+    works(nothing, TripleDes::new(&key[..24], Cbc([1; 8])).expect("a key"));
+    works(nothing, Arc4::new(key).expect("a key"));
+    works(nothing, ChaCha20::new(key, Stream([1; 12])));
+
+    let mut disk = Aes::new(key, Xts([0; 16])).expect("a key");
+    nothing("a sector of a disk", &mut || {
+        let mut sector = [7; 512];
+        disk.encrypt_sector(5, &mut sector).expect("a whole block");
+        disk.decrypt_sector(5, &mut sector).expect("a whole block");
+        disk.restart(Xts([1; 16]));
+        assert_eq!(sector, [7; 512]);
+    });
+}
+
+/// CMAC, and authenticated encryption, also in pieces.
+fn authenticated(nothing: Nothing<'_>) {
+    fn works<const N: usize>(nothing: Nothing<'_>, aead: &Aead<N, 16>) {
+        let (name, nonce) = (format!("{aead:?}"), || Nonce::assume_unique([0; N]));
+        let mut tag = None;
+        nothing(&name, &mut || {
+            let mut message = [7; 100];
+            let made = aead.encrypt_in_place(nonce(), b"header", &mut message).expect("short enough");
+            aead.decrypt_in_place(&[0; N], b"header", &mut message, made).expect("its own tag");
+            assert!(aead.decrypt_in_place(&[0; N], b"another", &mut message, made).is_err());
+            tag = Some(made);
+        });
+        let tag = tag.expect("of 100 bytes");
+        // Starting and ending take and give back a block.
+        let mut sealed = [7; 100];
+        let mut encryptor = aead.start_encrypt_sized(nonce(), b"header", 100).expect("short enough");
+        nothing("pieces of a message", &mut || {
+            sealed.chunks_mut(37).for_each(|piece| encryptor.update_in_place(piece).expect("short enough"));
+        });
+        assert_eq!(encryptor.finalize().expect("all of it"), tag);
+        let decryptor = aead.start_decrypt_unverified_sized(&[0; N], b"header", 100);
+        let mut decryptor = decryptor.expect("short enough");
+        nothing("pieces of a message", &mut || {
+            sealed.chunks_mut(41).for_each(|piece| decryptor.update_in_place(piece).expect("short enough"));
+        });
+        decryptor.finalize(tag).expect("its own tag");
+        assert_eq!(sealed, [7; 100]);
+    }
+    let key = &bytes::<32>();
+    works(nothing, &Aes::new(key, Gcm).expect("a key"));
+    works(nothing, &Aes::new(key, Ccm).expect("a key"));
+    works(nothing, &Aria::new(key, Gcm).expect("a key"));
+    works(nothing, &Camellia::new(key, Ccm).expect("a key"));
+    works(nothing, &ChaCha20::new(key, ChaChaPoly));
+
+    let (aes, des) = (Aes::new(key, Cmac).expect("a key"), TripleDes::new(&key[..24], Cmac).expect("a key"));
+    nothing("CMAC", &mut || {
+        for length in [0, 1, 8, 16, 100, 1000] {
+            let message = &[7; 1000][..length];
+            aes.verify(message, aes.sign(message).as_ref()).expect("its own tag");
+            des.verify(message, des.sign(message).as_ref()).expect("its own tag");
+            assert!(aes.verify(message, &[0; 16]).is_err());
+        }
+    });
+    let mut running = aes.start();
+    nothing("CMAC in pieces", &mut || {
+        running.update([7; 77]);
+        black_box(running.digest());
+    });
+}
+
+fn padded_and_wrapped(nothing: Nothing<'_>) {
+    let key = &bytes::<32>();
+    let cbc = || Aes::new(key, Cbc([1; 16])).expect("a key");
+    let (mut encryptor, mut decryptor) =
+        (cbc().into_padded_encryptor(Padding::Pkcs7), cbc().into_padded_decryptor(Padding::Pkcs7));
+    nothing("pieces of a padded message", &mut || {
+        let (mut sealed, mut opened) = ([0; 200], [0; 200]);
+        for _ in 0..5 {
+            let made = encryptor.update_into(&[7; 77], &mut sealed).expect("room");
+            let read = decryptor.update_into(&sealed[..made], &mut opened).expect("room");
+            assert!(opened[..read].iter().all(|byte| *byte == 7));
+        }
+    });
+    let (mut end, mut last) = ([0; 16], [0; 16]);
+    let (mut encryptor, mut decryptor) = (Some(encryptor), Some(decryptor));
+    nothing("the end of a padded message", &mut || {
+        let made = encryptor.take().expect("once").finalize_into(&mut end).expect("room");
+        let mut decryptor = decryptor.take().expect("once");
+        decryptor.update_into(&end[..made], &mut [0; 16]).expect("room");
+        assert_eq!(decryptor.finalize_into(&mut last), Ok(5 * 77 % 16));
+    });
+    let mut cipher = cbc();
+    let sealed = cipher.encrypt_padded(Padding::Pkcs7, &[7; 77]).expect("padded");
+    let mut buffer = sealed;
+    nothing("a padded message in place", &mut || {
+        let opened = cipher.decrypt_padded_in_place(Padding::Pkcs7, &mut buffer).expect("its own padding");
+        assert_eq!(*opened, [7; 77]);
+    });
+
+    let (kw, kwp) = (Aes::new(key, Kw).expect("a key"), Aes::new(key, Kwp).expect("a key"));
+    let mut wrapped = kwp.wrap_key(&[7; 21]).expect("short enough");
+    nothing("key wrap", &mut || {
+        let mut buffer = [7; 40];
+        kw.wrap_in_place(&mut buffer).expect("semiblocks");
+        assert_eq!(kw.unwrap_in_place(&mut buffer).expect("its own"), [7; 32]);
+        assert!(kw.unwrap_in_place(&mut buffer).is_err());
+        assert_eq!(kwp.unwrap_in_place(&mut wrapped).expect("its own"), [7; 21]);
+        assert!(kwp.unwrap_in_place(&mut wrapped).is_err());
+    });
 }
