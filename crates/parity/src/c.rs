@@ -13,7 +13,8 @@ mod kdf;
 mod md;
 
 pub(crate) use cipher::{
-    Cipher, Direction, aes_cfb8, info as cipher_info, kinds as cipher_kinds, name as cipher_name,
+    Cipher, Direction, aes_cfb8, info as cipher_info, kind_of as cipher_kind, kinds as cipher_kinds,
+    name as cipher_name,
 };
 pub(crate) use cmac::Cmac;
 pub(crate) use drbg::{CtrDrbg, Generator, HmacDrbg, Source};

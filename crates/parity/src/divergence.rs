@@ -112,6 +112,111 @@ rows! {
         ours: "takes them",
         why: "NIST SP 800-38B allows them, and there are devices that have them",
     }
+    "ccm-long-data" C {
+        theirs: "CCM refuses associated data of 65,280 bytes and more (0x000D)",
+        ours: "takes up to 2^32 bytes and more",
+        why: "SP 800-38C announces such lengths in another form, which C lacks",
+    }
+    "ccm-streaming" C {
+        theirs: "CCM takes messages whole (an update is error 0x6080)",
+        ours: "takes them in pieces, after their lengths",
+        why: "the standard has both lengths in its first block, and nothing else that would hinder",
+    }
+    "cipher-aria-camellia-modes" Python {
+        theirs: "ARIA has no CFB, and neither ARIA nor Camellia has CCM, though C has them",
+        ours: "every mode goes with every block cipher of 16 bytes, but for XTS",
+        why: "the modes are written once",
+    }
+    "cipher-arc4-mode" Python {
+        theirs: "ARC4's mode is None or Mode.STREAM, and its number 7 is refused; there is an IV to be given, and ignored",
+        ours: "ARC4 has no mode and no IV; by name, the IV is empty",
+        why: "what has no meaning should not be asked for",
+    }
+    "cipher-data-none" Python {
+        theirs: "for AES, the default of the associated data, None, raises TypeError",
+        ours: "associated data comes with each message, and may be empty",
+        why: "a default that fails is none",
+    }
+    "cipher-ecb-one-block" C {
+        theirs: "ECB takes exactly one block per call (0x6280 for none, and for two)",
+        ours: "takes any number of whole blocks",
+        why: "the other modes do, too",
+    }
+    "cipher-gcm-pieces" C {
+        theirs: "GCM's pieces must be multiples of 16 bytes but for the last: after another the rest is garbage, without an error",
+        ours: "pieces of any length",
+        why: "where a message is cut must not change it",
+    }
+    "cipher-gcm-long-nonce" C {
+        theirs: "set_iv, and with it python-mbedtls, refuses nonces of more than 16 bytes (0x6080); the functions for whole messages take them",
+        ours: "takes nonces of any length from 1 byte on",
+        why: "SP 800-38D has them",
+    }
+    "cipher-gcm-without-tag" Python {
+        theirs: "ARIA and Camellia in GCM give a Cipher: the key stream of GCM, without tag and associated data",
+        ours: "GCM authenticates, with every cipher",
+        why: "who asks for GCM relies on it",
+    }
+    "cipher-iv-of-none" C {
+        theirs: "ECB and ARC4 take an IV of up to 16 bytes, and ignore it",
+        ours: "take none: an IV that is not empty is an error",
+        why: "an IV that is ignored protects nothing, and somebody thinks that it does",
+    }
+    "cipher-iv-none" Python {
+        theirs: "the default of the IV, None, is refused by every mode, even where there is none to give",
+        ours: "modes with types have the IV that they need, or none; by name it is empty",
+        why: "a default that fails is none",
+    }
+    "cipher-key-none" Python {
+        theirs: "a cipher can be made without a key, and encrypting with it is a segmentation fault",
+        ours: "there is no cipher without a key of the right length",
+        why: "memory safety",
+    }
+    "cipher-key-size-message" Python {
+        theirs: "DES says of a key of a wrong length that it must have 16 bytes",
+        ours: "says 8",
+        why: "8 is right",
+    }
+    "cipher-key-wrap" C {
+        theirs: "key wrap is six more ciphers by name, AES-128-KW to AES-256-KWP, as if it took a nonce and made a tag",
+        ours: "key wrap is a type of its own, with no name",
+        why: "it takes no nonce and gives no tag",
+    }
+    "cipher-long-iv" C {
+        theirs: "an IV that is too long is cut, up to 16 bytes; from there on it is an error (0x6080)",
+        ours: "every IV of a wrong length is an error",
+        why: "two IVs that share a beginning would be one",
+    }
+    "cipher-more" C {
+        theirs: "no CFB8 by name; no OFB but with AES; DES and triple DES in ECB and CBC alone",
+        ours: "ECB, CBC, CFB, CFB8, OFB and CTR with every block cipher",
+        why: "the modes are written once",
+    }
+    "cipher-names-case" C {
+        theirs: "knows AES-128-CBC, but not aes-128-cbc",
+        ours: "reads names in any case",
+        why: "OpenSSL and configuration files write them small",
+    }
+    "cipher-nonce-reuse" Python {
+        theirs: "an AEADCipher has its nonce from the start, and uses it for every message",
+        ours: "every message has a nonce of its own, which encrypting consumes",
+        why: "two messages under one nonce give away their difference, and with GCM the key of the authenticator",
+    }
+    "cipher-partial-blocks" Python {
+        theirs: "after a message that ends within a block, CFB, OFB and CTR go on with the next block: 21 and 75 bytes are not 96 bytes",
+        ours: "go on where they are",
+        why: "where a message is cut must not change it",
+    }
+    "cipher-truncated-tags" C {
+        theirs: "decrypting takes the tag's own length: one cut to 4 bytes is accepted, by GCM, and one in 2^32 forgeries with it",
+        ours: "tags have one length, chosen with the key: others are refused",
+        why: "the forger must not choose how hard forging is",
+    }
+    "cipher-xts-equal-halves" C {
+        theirs: "XTS takes keys whose halves are the same",
+        ours: "refuses them",
+        why: "with such keys an attacker can learn tweaks; FIPS 140 forbids them",
+    }
     "drbg-input" C {
         theirs: "additional input of more than 256 bytes is an error (0x0038 for CTR_DRBG, 0x0005 for HMAC_DRBG)",
         ours: "up to 2^30 bytes",

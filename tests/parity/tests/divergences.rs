@@ -9,6 +9,9 @@ use purembed::parity::divergence::{self, Source};
 use purembed::{cipher, hashlib, hkdf, hmac, kdf, parity, rand, secrets};
 use purembed_tests::ledger::Ledger;
 
+#[path = "divergences/ciphers.rs"]
+mod ciphers;
+
 type Check = fn();
 
 /// Each row's test, in the order of the table.
@@ -24,6 +27,27 @@ const CHECKS: &[(&str, Check)] = &[
     ("hmac-default-digest", hmac_default_digest),
     ("hmac-digest-resets", hmac_digest_resets),
     ("cmac-two-key-triple-des", cmac_two_key_triple_des),
+    ("ccm-long-data", ciphers::ccm_long_data),
+    ("ccm-streaming", ciphers::ccm_streaming),
+    ("cipher-aria-camellia-modes", ciphers::cipher_aria_camellia_modes),
+    ("cipher-arc4-mode", ciphers::cipher_arc4_mode),
+    ("cipher-data-none", ciphers::cipher_data_none),
+    ("cipher-ecb-one-block", ciphers::cipher_ecb_one_block),
+    ("cipher-gcm-pieces", ciphers::cipher_gcm_pieces),
+    ("cipher-gcm-long-nonce", ciphers::cipher_gcm_long_nonce),
+    ("cipher-gcm-without-tag", ciphers::cipher_gcm_without_tag),
+    ("cipher-iv-of-none", ciphers::cipher_iv_of_none),
+    ("cipher-iv-none", ciphers::cipher_iv_none),
+    ("cipher-key-none", ciphers::cipher_key_none),
+    ("cipher-key-size-message", ciphers::cipher_key_size_message),
+    ("cipher-key-wrap", ciphers::cipher_key_wrap),
+    ("cipher-long-iv", ciphers::cipher_long_iv),
+    ("cipher-more", ciphers::cipher_more),
+    ("cipher-names-case", ciphers::cipher_names_case),
+    ("cipher-nonce-reuse", ciphers::cipher_nonce_reuse),
+    ("cipher-partial-blocks", ciphers::cipher_partial_blocks),
+    ("cipher-truncated-tags", ciphers::cipher_truncated_tags),
+    ("cipher-xts-equal-halves", ciphers::cipher_xts_equal_halves),
     ("drbg-input", drbg_input),
     ("drbg-request", drbg_request),
     ("pkcs12-limits", pkcs12_limits),

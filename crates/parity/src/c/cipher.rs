@@ -28,6 +28,14 @@ pub(crate) fn info(kind: cipher_type_t) -> Option<&'static cipher_info_t> {
     unsafe { info.as_ref() }
 }
 
+/// The cipher of that name, which ends with a zero.
+pub(crate) fn kind_of(name: &CStr) -> Option<cipher_type_t> {
+    // SAFETY: the name ends with a zero; C returns null or a pointer to a static.
+    let info = unsafe { sys::cipher_info_from_string(name.as_ptr()) };
+    // SAFETY: null, or a pointer to a constant that lives as long as the program.
+    unsafe { info.as_ref() }.map(|info| info.type_)
+}
+
 /// Every cipher that is compiled in, in C's order.
 pub(crate) fn kinds() -> Vec<cipher_type_t> {
     // SAFETY: takes nothing, returns a pointer to a list, made once, that ends with 0.

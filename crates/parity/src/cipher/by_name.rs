@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Ciphers as configuration files name them, and as C does.
 
+use alloc::ffi::CString;
 use core::fmt;
 use core::str::FromStr;
 
@@ -201,8 +202,8 @@ impl FromStr for Algorithm {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = Self::available().into_iter().find(|algorithm| algorithm.name() == name);
-        found.ok_or(Error::new(sys::ERR_CIPHER_FEATURE_UNAVAILABLE))
+        let kind = CString::new(name).ok().and_then(|name| c::cipher_kind(&name));
+        kind.map(Self).ok_or(Error::new(sys::ERR_CIPHER_FEATURE_UNAVAILABLE))
     }
 }
 
