@@ -4,6 +4,7 @@
 
 use super::S_BOXES;
 use crate::Block;
+use crate::opaque::opaque32;
 
 type Words = [u32; 4];
 
@@ -66,11 +67,13 @@ fn even(state: Words) -> Words {
 
 #[inline(always)]
 fn look_up(word: u32, tables: [usize; 4]) -> u32 {
-    let [a, b, c, d] = word.to_be_bytes();
-    TABLES[tables[0]][usize::from(a)]
+    let [a, b, c, d] = opaque32(word).to_be_bytes();
+    let found = TABLES[tables[0]][usize::from(a)]
         ^ TABLES[tables[1]][usize::from(b)]
         ^ TABLES[tables[2]][usize::from(c)]
-        ^ TABLES[tables[3]][usize::from(d)]
+        ^ TABLES[tables[3]][usize::from(d)];
+    // Not for the compiler to put into a vector with the others: with AVX2 it would gather, which is slower.
+    opaque32(found)
 }
 
 /// SL2 alone: of the places that an entry fills, the right one.

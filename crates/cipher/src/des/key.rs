@@ -5,6 +5,7 @@
 //! FIPS 46-3 has each of the three passes permute its input and output. The final permutation is the inverse of the
 //! initial one, so that between passes, and between the blocks of a chain, they cancel out.
 
+use purembed_accel::opaque32;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::schedule::round_keys;
@@ -125,13 +126,14 @@ impl Halves {
         swap(&mut right, &mut left, 2, 0x3333_3333);
         swap(&mut right, &mut left, 8, 0x00ff_00ff);
         swap(&mut left, &mut right, 1, 0x5555_5555);
-        Self { left: left.rotate_right(ROTATION), right: right.rotate_right(ROTATION) }
+        Self { left: opaque32(left.rotate_right(ROTATION)), right: opaque32(right.rotate_right(ROTATION)) }
     }
 
     /// The final permutation.
     #[inline(always)]
     fn permuted_back(self) -> [u8; 8] {
-        let (mut left, mut right) = (self.left.rotate_left(ROTATION), self.right.rotate_left(ROTATION));
+        let (mut left, mut right) =
+            (opaque32(self.left.rotate_left(ROTATION)), opaque32(self.right.rotate_left(ROTATION)));
         swap(&mut left, &mut right, 1, 0x5555_5555);
         swap(&mut right, &mut left, 8, 0x00ff_00ff);
         swap(&mut right, &mut left, 2, 0x3333_3333);
@@ -160,11 +162,12 @@ impl Halves {
     fn pass<const W: usize>(mut blocks: [Self; W], keys: &[RoundKey; 16]) -> [Self; W] {
         let (pairs, _) = keys.as_chunks();
         for [one, two] in pairs {
+            // Not for the compiler to put into a vector: with AVX2 it would, and gather from the tables, which is slower.
             for block in &mut blocks {
-                block.left ^= round(block.right, *one);
+                block.left = opaque32(block.left ^ round(block.right, *one));
             }
             for block in &mut blocks {
-                block.right ^= round(block.left, *two);
+                block.right = opaque32(block.right ^ round(block.left, *two));
             }
         }
         blocks.map(|Self { left, right }| Self { left: right, right: left })
