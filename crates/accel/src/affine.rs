@@ -3,6 +3,9 @@
 //!
 //! An affine map is given by the images of the bits, the lowest first, and a constant that is added after it.
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+pub(crate) mod x86_64;
+
 /// The images of the eight bits of a byte.
 pub(crate) type Columns = [u8; 8];
 
@@ -80,6 +83,23 @@ pub(crate) const fn inverted(s_box: [u8; 256]) -> [u8; 256] {
     }
 }
 
+/// The linear map that undoes one.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+pub(crate) const fn undone(columns: Columns) -> Columns {
+    let mut undone = [0; 8];
+    let mut x = 0_u8;
+    loop {
+        let image = apply(columns, x);
+        if image.is_power_of_two() {
+            undone[image.trailing_zeros() as usize] = x;
+        }
+        if x == 255 {
+            return undone;
+        }
+        x += 1;
+    }
+}
+
 /// The product in the field of AES (FIPS 197, 4.2).
 const fn times(mut one: u8, mut other: u8) -> u8 {
     let mut product = 0;
@@ -102,6 +122,14 @@ mod tests {
         let aes = s_box(IDENTITY, [0x1f, 0x3e, 0x7c, 0xf8, 0xf1, 0xe3, 0xc7, 0x8f], 0x63);
         assert_eq!((aes[0], aes[1], aes[0x53], aes[0xff]), (0x63, 0x7c, 0xed, 0x16));
         assert_eq!(inverted(aes)[0x16], 0xff);
+    }
+
+    #[test]
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    fn maps_are_undone() {
+        let map = [0xac, 0xfd, 0xc6, 0x83, 0x26, 0xa7, 0xfb, 0x5f];
+        assert_eq!(then(map, undone(map)), IDENTITY);
+        assert_eq!(then(undone(map), map), IDENTITY);
     }
 
     #[test]

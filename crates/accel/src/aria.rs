@@ -8,9 +8,15 @@ use core::fmt;
 
 use crate::Block;
 use crate::affine::{Columns, IDENTITY, inverted, s_box};
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu;
 use crate::wipe::wipe;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::{Backend, backend};
 
 mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod x86_64;
 
 /// SB1 is AES's S-box: this map after inversion, and [`CONSTANTS`]`[0]`.
 const AFTER1: Columns = [0x1f, 0x3e, 0x7c, 0xf8, 0xf1, 0xe3, 0xc7, 0x8f];
@@ -34,18 +40,30 @@ pub struct Kernel(Isa);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Isa {
     Portable,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Gfni(cpu::Gfni),
 }
 
 impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend() >= Backend::Vaes512
+            && let Some(cpu) = cpu::Gfni::detect()
+        {
+            return Self(Isa::Gfni(cpu));
+        }
         Self(Isa::Portable)
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        core::iter::once(Isa::Portable).map(Self)
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        let fast = cpu::Gfni::detect().map(Isa::Gfni);
+        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+        let fast = None;
+        fast.into_iter().chain([Isa::Portable]).map(Self)
     }
 
     /// Whether what it does takes the same time, at the same addresses, for any key and message.
@@ -58,6 +76,8 @@ impl Kernel {
     fn odd_round(self, block: &Block) -> Block {
         match self.0 {
             Isa::Portable => portable::odd_round(block),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::odd_round(cpu, block),
         }
     }
 
@@ -65,6 +85,8 @@ impl Kernel {
     fn even_round(self, block: &Block) -> Block {
         match self.0 {
             Isa::Portable => portable::even_round(block),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::even_round(cpu, block),
         }
     }
 }
@@ -97,6 +119,11 @@ impl Key {
         this.decrypt[..used].copy_from_slice(&this.encrypt[..used]);
         this.decrypt[..used].reverse();
         this.decrypt[1..used - 1].iter_mut().for_each(|key| *key = portable::diffuse(key));
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if let Isa::Gfni(_) = kernel.0 {
+            x86_64::prepare(&mut this.encrypt[..used]);
+            x86_64::prepare(&mut this.decrypt[..used]);
+        }
         Some(this)
     }
 
@@ -135,6 +162,8 @@ impl Key {
     fn apply(&self, keys: &[Block], blocks: &mut [Block]) {
         match self.kernel.0 {
             Isa::Portable => portable::apply(keys, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::apply(cpu, keys, blocks),
         }
     }
 }
