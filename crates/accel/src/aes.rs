@@ -68,6 +68,14 @@ impl Kernel {
 /// An AES key, expanded for both directions. Wiped when dropped.
 pub struct Key(Keys);
 
+impl Drop for Key {
+    fn drop(&mut self) {
+        // The key wipes itself where it stands. It may have carried along, in the room of the largest form, what lay on
+        // the stack before: that form, which wipes itself as well, takes all of the room.
+        self.0 = Keys::Portable(portable::Key::zeros());
+    }
+}
+
 /// The key as each kernel has it. Each of them has each mode as a method, and each wipes itself.
 #[allow(clippy::large_enum_variant, reason = "there is no allocator here")]
 enum Keys {

@@ -119,6 +119,12 @@ impl Poly1305 {
     /// The tag.
     #[must_use]
     pub fn finalize(self) -> [u8; 16] {
+        self.tag()
+    }
+
+    /// The tag, without moving secrets away from where they are wiped. Nothing may follow.
+    #[must_use]
+    pub fn tag(&self) -> [u8; 16] {
         self.sum.finish(&self.buffer[..self.buffered])
     }
 }
@@ -126,6 +132,11 @@ impl Poly1305 {
 impl Drop for Poly1305 {
     fn drop(&mut self) {
         wipe(&mut self.buffer);
+        // What was moved in with unused room is in the room of the largest form, which wipes itself.
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        {
+            self.sum.powers = Powers::Ifma(x86_64::ifma::Powers::zeros());
+        }
     }
 }
 

@@ -149,12 +149,12 @@ impl Running for Piecewise {
         self.xor(data);
     }
 
-    fn tag(self: Box<Self>) -> Block {
-        let mut mac = self.mac;
-        mac.pad16();
-        mac.update(&self.associated_data.to_le_bytes());
-        mac.update(&self.length.to_le_bytes());
-        mac.finalize()
+    fn tag(mut self: Box<Self>) -> Block {
+        // In place: what is moved out of a box stays there, too, and is not wiped.
+        self.mac.pad16();
+        self.mac.update(&self.associated_data.to_le_bytes());
+        self.mac.update(&self.length.to_le_bytes());
+        self.mac.tag()
     }
 }
 

@@ -15,13 +15,16 @@
 //! test clones it onto a clean stack, and lets pass no more than [`PADDING`].
 
 use std::hint::black_box;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
-use purembed::cipher::{Aes, AuthTag, ChaCha20, ChaChaPoly, Cmac, Gcm, Nonce, TripleDes};
+use purembed::cipher::{
+    self, Aead, Aes, AnyNonce, AuthTag, Cbc, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Kw, Kwp, Nonce, Padding,
+    TripleDes,
+};
 use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::{Hmac, Key};
-use purembed::pk::{Curve, Ecc, Ed25519, PrivateKey, Rsa};
+use purembed::pk::{Curve, Ecc, Ed25519, EphemeralKey, Group, PrivateKey, Rsa};
 use purembed::rand::{Builder, RngError};
 use purembed::secrets::{SecretBytes, SecretString};
 use purembed_lowlevel::heap::{Recorder, record};
@@ -48,8 +51,13 @@ fn source(out: &mut [u8]) -> Result<(), RngError> {
 
 /// What padding and unused parts may carry along, in bytes of one block: less than any state below.
 const RESIDUE: usize = 64;
+/// As much twice, for the powers of GCM: they begin at a multiple of 64 bytes, within a key that does so, too.
+const GAPS: usize = 2 * RESIDUE;
 /// What padding alone may carry along: half of the two smallest hash states.
 const PADDING: usize = 16;
+
+/// What CBC keeps, in each direction: the last block of ciphertext, which is no secret but depends on it.
+const CHAINS: usize = 32;
 
 /// Overwrites the stack below.
 #[inline(never)]
@@ -168,7 +176,7 @@ const SYMMETRIC: &[(&str, usize, fn())] = &[
         aead.encrypt_in_place(Nonce::assume_unique([1; 12]), b"ad", &mut record).expect("short");
         drop_boxed(aead);
     }),
-    ("CmacKey and RunningCmac", 0, || {
+    ("CmacKey and RunningCmac", RESIDUE, || {
         for key in [&secret::<16>()[..], &secret::<24>(), &secret::<32>()] {
             let key = Box::new(Aes::new(key, Cmac).expect("a key"));
             let mut running = Box::new(key.start());
@@ -186,7 +194,111 @@ const SYMMETRIC: &[(&str, usize, fn())] = &[
         let chacha = ChaCha20::new(&secret(), ChaChaPoly);
         assert!(chacha.decrypt(&[1; 12], b"", &[0; 100], forged).is_err());
     }),
+    ("Encryptor, UnverifiedDecryptor", RESIDUE, || {
+        in_pieces(&Aes::new(&secret::<32>(), Gcm).expect("a key"));
+        in_pieces(&Aes::new(&secret::<32>(), Ccm).expect("a key"));
+        in_pieces(&ChaCha20::new(&secret(), ChaChaPoly));
+    }),
+    ("PaddedEncryptor, PaddedDecryptor", CHAINS, || {
+        let cbc = || Aes::new(&secret::<32>(), Cbc([1; 16])).expect("a key");
+        for padding in [Padding::Pkcs7, Padding::AnsiX923, Padding::Iso7816] {
+            let (mut sealed, mut end, mut opened) = ([0; 64], [0; 16], [0; 64]);
+            let mut encryptor = cbc().into_padded_encryptor(padding);
+            let made = encryptor.update_into(&secret::<61>(), &mut sealed).expect("room");
+            encryptor.finalize_into(&mut sealed[made..]).expect("room");
+            let mut decryptor = cbc().into_padded_decryptor(padding);
+            decryptor.update_into(&sealed, &mut opened).expect("room");
+            decryptor.finalize_into(&mut end).expect("its own padding");
+            assert_eq!(end[..13], secret::<61>()[48..]);
+            // Given up in the middle of a block.
+            let mut encryptor = cbc().into_padded_encryptor(padding);
+            encryptor.update_into(&secret::<61>(), &mut sealed).expect("room");
+            drop_boxed(encryptor);
+            let mut decryptor = cbc().into_padded_decryptor(padding);
+            decryptor.update_into(&secret::<61>(), &mut opened).expect("room");
+            drop_boxed(decryptor);
+        }
+        assert!(cbc().decrypt_padded(Padding::Pkcs7, &[0; 64]).is_err());
+    }),
+    ("KeyWrapper", 0, || {
+        let (kw, kwp) =
+            (Aes::new(&secret::<32>(), Kw).expect("a key"), Aes::new(&secret::<16>(), Kwp).expect("a key"));
+        let mut buffer = secret::<40>();
+        kw.wrap_in_place(&mut buffer).expect("semiblocks");
+        drop_boxed(kw.unwrap_key(&buffer).expect("its own"));
+        assert!(kw.unwrap_key(&[0; 40]).is_err());
+        assert!(kwp.unwrap_key(&[0; 40]).is_err());
+        drop_boxed(kw);
+        drop_boxed(kwp);
+    }),
 ];
+
+/// A message in pieces, in place, to the end; and another that is given up in its middle.
+fn in_pieces<const N: usize>(aead: &Aead<N, 16>) {
+    let (nonce, mut message) = (|| Nonce::assume_unique([1; N]), secret::<100>());
+    let mut encryptor = aead.start_encrypt_sized(nonce(), b"ad", 100).expect("short");
+    message.chunks_mut(37).for_each(|piece| encryptor.update_in_place(piece).expect("short"));
+    let tag = encryptor.finalize().expect("all of it");
+    let decryptor = aead.start_decrypt_unverified_sized(&[1; N], b"ad", 100);
+    let mut decryptor = decryptor.expect("short");
+    message.chunks_mut(41).for_each(|piece| decryptor.update_in_place(piece).expect("short"));
+    decryptor.finalize(tag).expect("its own");
+    assert_eq!(message, secret());
+    let mut encryptor = aead.start_encrypt_sized(nonce(), b"ad", 100).expect("short");
+    encryptor.update_in_place(&mut message[..37]).expect("short");
+    drop_boxed(encryptor);
+}
+
+/// The cipher that [`named`] looks at.
+static CIPHER: AtomicUsize = AtomicUsize::new(0);
+
+/// One cipher by its name: a key, messages both ways, in pieces, and from the start again.
+fn named() {
+    let algorithm = cipher::Algorithm::available()[CIPHER.load(Ordering::Relaxed)];
+    let (key, iv) = (&secret::<64>()[..algorithm.key_size()], &[1; 16][..algorithm.iv_size()]);
+    let mut message = secret::<96>();
+    if algorithm.is_aead() {
+        let aead = Box::new(algorithm.start_aead(key).expect("its key"));
+        let tag = aead.encrypt_in_place(AnyNonce::assume_unique(iv), b"ad", &mut message).expect("short");
+        aead.decrypt_in_place(iv, b"ad", &mut message, tag.as_ref()).expect("its own tag");
+        assert!(aead.decrypt(iv, b"another", &message, tag.as_ref()).is_err());
+        drop_boxed(aead);
+        return;
+    }
+    let mut cipher = Box::new(algorithm.start(key, iv).expect("its key and IV"));
+    message.chunks_mut(48).for_each(|piece| cipher.encrypt_in_place(piece).expect("whole blocks"));
+    message.chunks_mut(48).for_each(|piece| cipher.decrypt_in_place(piece).expect("whole blocks"));
+    // Ends within a block, or is refused.
+    black_box(cipher.encrypt_in_place(&mut message[..37]).is_ok());
+    black_box(cipher.decrypt_in_place(&mut message[..37]).is_ok());
+    black_box(cipher.encrypt(&message[..1]).is_err());
+    drop_boxed(cipher);
+    let mut cipher = algorithm.start(key, iv).expect("its key and IV");
+    cipher.encrypt_in_place(&mut message).expect("whole blocks");
+    cipher.restart(iv).expect("an IV of the same length");
+    drop_boxed(cipher);
+}
+
+/// What stays of a key for agreement, and of what it agrees on: in how many freed blocks pieces of either stand. Its
+/// public key, which depends on it as well, may stay.
+fn agreement(group: Group) -> usize {
+    let private = secret::<48>();
+    let private = &private[..group.shared_secret_size()];
+    let key = || EphemeralKey::dangerous_from_private_bytes(group, private).expect("a key");
+    let peer = key().public_key().to_vec();
+    let shared = key().agree(&peer).expect("a point").expose().to_vec();
+    let mut secrets: Vec<Vec<u8>> = vec![private.to_vec(), shared];
+    secrets.extend(secrets.clone().into_iter().map(|secret| secret.into_iter().rev().collect()));
+    let freed = record(|| {
+        drop_boxed(key());
+        drop_boxed(key().agree(&peer).expect("a point"));
+    });
+    let holds = |block: &&Vec<u8>| {
+        let mut known = secrets.iter().flat_map(|secret| secret.windows(16));
+        known.any(|piece| block.windows(16).any(|window| window == piece))
+    };
+    freed.iter().filter(holds).count()
+}
 
 /// The numbers that make up a private key, as its encoding has them, big-endian.
 fn numbers(key: &PrivateKey) -> Vec<Vec<u8>> {
@@ -292,6 +404,27 @@ fn main() {
             failed.push(format!("{name}: {left:?} (size of block, bytes that depend on the secret)"));
         }
     }
+
+    for group in [Group::X25519, Group::SECP256R1, Group::SECP384R1] {
+        let left = agreement(group);
+        println!("EphemeralKey and SharedSecret, {group:?}: left in {left} blocks");
+        if left > 0 {
+            failed.push(format!("EphemeralKey and SharedSecret, {group:?}: in {left} blocks"));
+        }
+    }
+
+    let ciphers = cipher::Algorithm::available();
+    let mut worst = 0;
+    for (index, algorithm) in ciphers.iter().enumerate() {
+        CIPHER.store(index, Ordering::Relaxed);
+        let left = dependent(named);
+        let most = left.iter().map(|(_, bytes)| *bytes).max().unwrap_or(0);
+        worst = worst.max(most);
+        if most > if algorithm.mode() == cipher::Mode::Gcm { GAPS } else { RESIDUE } {
+            failed.push(format!("{algorithm}: {left:?} (size of block, bytes that depend on the secret)"));
+        }
+    }
+    println!("{} ciphers by name: {worst} bytes left at most", ciphers.len());
 
     let keys = [
         ("Ecc, secp256r1", PrivateKey::from(Ecc::generate(Curve::SECP256R1).expect("a key"))),

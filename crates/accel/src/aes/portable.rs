@@ -15,6 +15,8 @@ use circuit::RoundKey;
 pub(super) struct Key {
     planes: [RoundKey; 15],
     rounds: usize,
+    /// As large as the room that all forms share, so that [`Self::zeros`] takes all of it.
+    room: [u64; 6],
 }
 
 impl Key {
@@ -36,7 +38,12 @@ impl Key {
             key.zeroize();
         }
         words.zeroize();
-        Some(Self { planes, rounds })
+        Some(Self { planes, rounds, room: [0; 6] })
+    }
+
+    /// No key.
+    pub(super) const fn zeros() -> Self {
+        Self { planes: [[0; 8]; 15], rounds: 0, room: [0; 6] }
     }
 
     fn used(&self) -> &[RoundKey] {
@@ -109,6 +116,7 @@ impl Key {
 impl Drop for Key {
     fn drop(&mut self) {
         self.planes.as_flattened_mut().zeroize();
+        self.room.zeroize();
     }
 }
 

@@ -26,6 +26,13 @@ pub(in super::super) struct Powers {
     late: [Limb; 3],
 }
 
+impl Powers {
+    /// No powers.
+    pub(in super::super) const fn zeros() -> Self {
+        Self { early: [[0; 8]; 3], late: [[0; 8]; 3] }
+    }
+}
+
 impl Drop for Powers {
     fn drop(&mut self) {
         wipe(&mut self.early);
@@ -39,7 +46,7 @@ pub(in super::super) fn powers(_: Ifma, r: [u64; 2]) -> Powers {
     let two = multiply(one, r);
     let three = multiply(two, r);
     let mut few = [limbs(one), limbs(two), limbs(three), limbs(multiply(three, r))];
-    let mut powers = Powers { early: [[0; 8]; 3], late: [[0; 8]; 3] };
+    let mut powers = Powers::zeros();
     // SAFETY: the token says that the CPU has these features.
     unsafe { poly1305_ifma_powers(&few, &mut powers) };
     wipe(&mut few);
