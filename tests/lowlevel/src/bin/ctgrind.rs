@@ -5,11 +5,14 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
+use purembed::cipher::{
+    Aead, Aes, AuthTag, Cbc, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Kw, Kwp, Nonce, Padding,
+};
 use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
-use purembed_accel::{aes, aes_gcm};
+use purembed_accel::{aes, aes_gcm, chacha20_poly1305};
 use purembed_lowlevel::valgrind;
 
 /// Hides these bytes from the compiler, which would fold them away, and marks them as secret for Valgrind.
@@ -111,6 +114,123 @@ fn aes_gcm() {
     }
 }
 
+/// Lengths of messages: none, within a block, and enough for every loop of the kernels.
+const LENGTHS: [usize; 6] = [0, 1, 16, 100, 600, 5000];
+
+/// Seals and opens, at once and in pieces. Nonce, associated data and lengths are public, and so is whether it opens:
+/// `finalize` answers that without a branch. Opening at once has one, on that answer; see `ctgrind.supp`.
+fn seal_and_open<const N: usize>(aead: &Aead<N, 16>) {
+    let nonce = || Nonce::assume_unique([17; N]);
+    for length in LENGTHS {
+        let mut message = secret([18; 5000]);
+        let message = &mut message[..length];
+        let tag = aead.encrypt_in_place(nonce(), b"public", message).expect("short");
+        let decryptor = aead.start_decrypt_unverified_sized(&[17; N], b"public", length as u64);
+        let mut decryptor = decryptor.expect("short");
+        message.chunks_mut(77).for_each(|piece| decryptor.update_in_place(piece).expect("short"));
+        assert!(public(decryptor.finalize(tag).is_ok()));
+        let mut encryptor = aead.start_encrypt_sized(nonce(), b"public", length as u64).expect("short");
+        message.chunks_mut(77).for_each(|piece| encryptor.update_in_place(piece).expect("short"));
+        assert!(public(encryptor.finalize().expect("all of it") == tag));
+        assert!(public(aead.decrypt_in_place(&[17; N], b"public", message, tag).is_ok()));
+        let wrong = AuthTag::from(secret([19; 16]));
+        assert!(!public(aead.decrypt_in_place(&[17; N], b"public", message, wrong).is_ok()));
+    }
+}
+
+fn gcm() {
+    for size in [16, 24, 32] {
+        seal_and_open(&Aes::new(&secret([20; 32])[..size], Gcm).expect("a key"));
+    }
+}
+
+fn ccm() {
+    for size in [16, 24, 32] {
+        seal_and_open(&Aes::new(&secret([21; 32])[..size], Ccm).expect("a key"));
+    }
+}
+
+/// By the AEAD, and by its kernel with the associated data secret as well.
+fn chacha20_poly1305() {
+    seal_and_open(&ChaCha20::new(&secret([22; 32]), ChaChaPoly));
+    let (kernel, key) = (chacha20_poly1305::Kernel::detect(), secret([23; 32]));
+    for length in LENGTHS {
+        let (mut message, ad, nonce) = (secret([24; 5000]), secret([25; 40]), secret([26; 12]));
+        let sealed = chacha20_poly1305::seal(kernel, &key, &nonce, &ad, &mut message[..length]);
+        let opened = chacha20_poly1305::open(kernel, &key, &nonce, &ad, &mut message[..length]);
+        assert!(public(secrets::compare_digest(&sealed, &opened)));
+    }
+}
+
+fn cmac() {
+    for size in [16, 24, 32] {
+        let key = Aes::new(&secret([27; 32])[..size], Cmac).expect("a key");
+        for length in LENGTHS {
+            let message = secret([28; 5000]);
+            let tag = key.sign(&message[..length]);
+            assert!(public(key.verify(&message[..length], tag.as_ref()).is_ok()));
+            assert!(!public(key.verify(&message[..length], &secret([29; 16])).is_ok()));
+            let mut running = key.start();
+            message[..length].chunks(77).for_each(|piece| running.update(piece));
+            assert!(public(running.finalize() == tag));
+        }
+    }
+}
+
+/// Every last block that padding can make, and some that it cannot. Whether it is right, and how long the message is,
+/// come out: the branch on that is one of those in `ctgrind.supp`, and from there on the length is public.
+fn unpadding() {
+    let cbc = || Aes::new(&secret([30; 16]), Cbc(secret([31; 16]))).expect("a key");
+    for padding in [Padding::Pkcs7, Padding::AnsiX923, Padding::Iso7816] {
+        for length in 0..=32 {
+            // Public is what they have here: which bytes that are is not.
+            let sealed = secret(black_box(seal_padded(padding, length)));
+            let mut decryptor = cbc().into_padded_decryptor(padding);
+            let used = (length / 16 + 1) * 16;
+            let mut out = [0; 48];
+            decryptor.update_into(&sealed[..used], &mut out).expect("room");
+            let mut last = [0; 16];
+            let opened = decryptor.finalize_into(&mut last);
+            assert!(public(opened.is_ok()));
+            let mut count = opened.unwrap_or(0).to_le_bytes();
+            valgrind::mark_defined(&mut count);
+            assert_eq!(usize::from_le_bytes(count), length % 16);
+        }
+        for wrong in 0..16 {
+            let sealed = secret([wrong; 16]);
+            let mut decryptor = cbc().into_padded_decryptor(padding);
+            decryptor.update_into(&sealed, &mut []).expect("room");
+            assert!(!public(decryptor.finalize_into(&mut [0; 16]).is_ok()));
+        }
+    }
+}
+
+fn seal_padded(padding: Padding, length: usize) -> [u8; 48] {
+    let mut cbc = Aes::new(&[30; 16], Cbc([31; 16])).expect("a key");
+    let sealed = cbc.encrypt_padded(padding, &[32; 32][..length]).expect("padded");
+    let mut all = [0; 48];
+    all[..sealed.len()].copy_from_slice(&sealed);
+    all
+}
+
+/// Wraps and unwraps; whether it unwraps, and the length of what KWP had wrapped, come out (`ctgrind.supp`).
+fn key_wrap() {
+    for size in [16, 24, 32] {
+        let key = secret([33; 32]);
+        let kw = Aes::new(&key[..size], Kw).expect("a key");
+        let mut buffer = secret([34; 40]);
+        kw.wrap_in_place(&mut buffer).expect("semiblocks");
+        assert!(public(kw.unwrap_in_place(&mut buffer).is_ok()));
+        assert!(!public(kw.unwrap_in_place(&mut secret([35; 40])).is_ok()));
+        let kwp = Aes::new(&key[..size], Kwp).expect("a key");
+        for length in [1, 7, 8, 9, 20, 32] {
+            let mut wrapped = kwp.wrap_key(&secret([36; 32])[..length]).expect("short");
+            assert!(public(kwp.unwrap_in_place(&mut wrapped).is_ok()));
+            assert!(!public(kwp.unwrap_in_place(&mut secret([37; 24])).is_ok()));
+        }
+    }
+}
+
 /// A comparison that stops at the first difference: has to be reported.
 fn control_branch() {
     let (a, b) = (secret([1; 64]), secret([2; 64]));
@@ -133,6 +253,12 @@ fn main() -> ExitCode {
         "hkdf" => hkdf,
         "aes" => aes,
         "aes-gcm" => aes_gcm,
+        "gcm" => gcm,
+        "ccm" => ccm,
+        "chacha20-poly1305" => chacha20_poly1305,
+        "cmac" => cmac,
+        "unpadding" => unpadding,
+        "key-wrap" => key_wrap,
         "control-branch" => control_branch,
         "control-address" => control_address,
         _ => return ExitCode::from(2),
