@@ -8,9 +8,15 @@ use core::fmt;
 
 use crate::Block;
 use crate::affine::{Columns, rotation, s_box, then};
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::cpu;
 use crate::wipe::wipe;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use crate::{Backend, backend};
 
 mod portable;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod x86_64;
 
 /// SBOX1 is inversion in AES's field between two linear maps and two constants. It is defined by another field, so that
 /// the maps contain the isomorphism: this is the one before, after [`BEFORE_CONSTANT`].
@@ -62,18 +68,30 @@ pub struct Kernel(Isa);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Isa {
     Portable,
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Gfni(cpu::Gfni),
 }
 
 impl Kernel {
     /// The kernel for [`backend`](crate::backend()).
     #[must_use]
     pub fn detect() -> Self {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if backend() >= Backend::Vaes512
+            && let Some(cpu) = cpu::Gfni::detect()
+        {
+            return Self(Isa::Gfni(cpu));
+        }
         Self(Isa::Portable)
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
-        core::iter::once(Isa::Portable).map(Self)
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        let fast = cpu::Gfni::detect().map(Isa::Gfni);
+        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+        let fast = None;
+        fast.into_iter().chain([Isa::Portable]).map(Self)
     }
 
     /// Whether what it does takes the same time, at the same addresses, for any key and message.
@@ -86,6 +104,8 @@ impl Kernel {
     fn f(self, half: Half) -> Half {
         match self.0 {
             Isa::Portable => portable::f(half),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::f(cpu, half),
         }
     }
 }
@@ -127,6 +147,11 @@ impl Key {
         decrypt.copy_from_slice(encrypt);
         decrypt.reverse();
         decrypt[1..used - 1].iter_mut().for_each(|pair| pair.reverse());
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        if let Isa::Gfni(_) = kernel.0 {
+            x86_64::prepare(encrypt);
+            x86_64::prepare(decrypt);
+        }
         Some(this)
     }
 
@@ -166,6 +191,8 @@ impl Key {
     fn apply(&self, keys: &[Pair], blocks: &mut [Block]) {
         match self.kernel.0 {
             Isa::Portable => portable::apply(keys, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::apply(cpu, keys, blocks),
         }
     }
 }
@@ -185,8 +212,14 @@ impl Drop for Key {
 
 /// The halves of a number that the standard has as one.
 fn pair(whole: u128) -> Pair {
-    let [low, high] = [whole, whole >> 64].map(|half| u64::try_from(half & u128::from(u64::MAX)));
-    [high, low].map(|half| half.unwrap_or_default().swap_bytes())
+    halves(whole.swap_bytes())
+}
+
+/// The halves of a little-endian block.
+#[inline(always)]
+fn halves(block: u128) -> Pair {
+    let half = |bits: u128| (bits & u128::from(Half::MAX)).try_into().unwrap_or_default();
+    [half(block), half(block >> 64)]
 }
 
 /// Which of KL, KR, KA and KB.

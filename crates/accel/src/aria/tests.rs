@@ -44,7 +44,7 @@ fn keys_have_three_lengths() {
 #[test]
 fn every_kernel_agrees_with_the_reference() {
     let mut random = random();
-    for blocks in (0..=200).chain([1000, 4096]) {
+    for blocks in (0..=200).chain([257, 1000, 4096]) {
         let key: Vec<u8> = (0..32).map(|_| random()).collect();
         let message: Vec<Block> = (0..blocks).map(|_| [0; 16].map(|_: u8| random())).collect();
         for bytes in [16, 24, 32] {

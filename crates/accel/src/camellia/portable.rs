@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Camellia for any CPU, with tables: each joins an S-box and the function P. **Addresses depend on key and message.**
 
-use super::{BOX_OF, Half, P, Pair, S_BOXES};
+use super::{BOX_OF, Half, P, Pair, S_BOXES, halves};
 use crate::Block;
 
 /// What each byte of a half contributes to the function F. Halves are little-endian.
@@ -30,7 +30,7 @@ pub(super) fn apply(keys: &[Pair], blocks: &mut [Block]) {
     let (groups, _) = groups.as_chunks();
     for block in blocks {
         let whole = u128::from_le_bytes(*block);
-        let (mut left, mut right) = halves(whole);
+        let [mut left, mut right] = halves(whole);
         (left, right) = (left ^ before[0], right ^ before[1]);
         six_rounds(&mut left, &mut right, [first, second, third]);
         for [between, first, second, third] in groups {
@@ -41,12 +41,6 @@ pub(super) fn apply(keys: &[Pair], blocks: &mut [Block]) {
         let (left, right) = (right ^ after[0], left ^ after[1]);
         *block = (u128::from(left) | (u128::from(right) << 64)).to_le_bytes();
     }
-}
-
-#[inline(always)]
-fn halves(block: u128) -> (Half, Half) {
-    let half = |bits: u128| (bits & u128::from(Half::MAX)).try_into().unwrap_or_default();
-    (half(block), half(block >> 64))
 }
 
 #[inline(always)]

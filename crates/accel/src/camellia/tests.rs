@@ -44,7 +44,7 @@ fn keys_have_three_lengths() {
 #[test]
 fn every_kernel_agrees_with_the_reference() {
     let mut random = random();
-    for blocks in (0..=200).chain([1000, 4096]) {
+    for blocks in (0..=200).chain([257, 1000, 4096]) {
         let key: Vec<u8> = (0..32).map(|_| random()).collect();
         let message: Vec<Block> = (0..blocks).map(|_| [0; 16].map(|_: u8| random())).collect();
         for bytes in [16, 24, 32] {
@@ -81,6 +81,11 @@ fn the_reference_decrypts_what_it_encrypts() {
 fn the_kernel_for_the_back_end_is_one_of_all() {
     assert!(Kernel::every().any(|kernel| kernel == Kernel::detect()));
     assert!(!Kernel::every().last().unwrap().is_constant_time());
+    assert!(Kernel::every().all(|kernel| kernel.is_constant_time() == (kernel.0 != Isa::Portable)));
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    if let Some(cpu) = cpu::Gfni::detect() {
+        assert_eq!(Kernel::every().next(), Some(Kernel(Isa::Gfni(cpu))));
+    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 //! Registers of 128 bits: one lane of 16 bytes.
 
 use core::arch::x86_64::{
-    __m128i, _mm_gf2p8affine_epi64_epi8, _mm_gf2p8affineinv_epi64_epi8, _mm_loadu_si128, _mm_mask_blend_epi8,
-    _mm_set_epi64x, _mm_setzero_si128, _mm_shuffle_epi8, _mm_shuffle_epi32, _mm_storeu_si128,
-    _mm_ternarylogic_epi64, _mm_unpackhi_epi32, _mm_unpackhi_epi64, _mm_unpacklo_epi32, _mm_unpacklo_epi64,
-    _mm_xor_si128,
+    __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_gf2p8affine_epi64_epi8, _mm_gf2p8affineinv_epi64_epi8,
+    _mm_loadu_si128, _mm_mask_blend_epi8, _mm_or_si128, _mm_set_epi64x, _mm_setzero_si128, _mm_shuffle_epi8,
+    _mm_shuffle_epi32, _mm_storeu_si128, _mm_ternarylogic_epi64, _mm_unpackhi_epi8, _mm_unpackhi_epi16,
+    _mm_unpackhi_epi32, _mm_unpackhi_epi64, _mm_unpacklo_epi8, _mm_unpacklo_epi16, _mm_unpacklo_epi32,
+    _mm_unpacklo_epi64, _mm_xor_si128,
 };
 use core::slice::from_ref;
 
@@ -138,4 +139,72 @@ pub(crate) fn even_words(x: Vector, y: Vector) -> Vector {
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 pub(crate) fn odd_words(x: Vector, y: Vector) -> Vector {
     _mm_unpackhi_epi64(_mm_shuffle_epi32::<0b11_01_10_00>(x), _mm_shuffle_epi32::<0b11_01_10_00>(y))
+}
+
+/// Two halves in each lane.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn splat_halves([first, second]: [u64; 2]) -> Vector {
+    _mm_set_epi64x(second.cast_signed(), first.cast_signed())
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn and(x: Vector, y: Vector) -> Vector {
+    _mm_and_si128(x, y)
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn or(x: Vector, y: Vector) -> Vector {
+    _mm_or_si128(x, y)
+}
+
+/// The upper halves of one and the lower ones of the other.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn across(x: Vector, y: Vector) -> Vector {
+    _mm_alignr_epi8::<8>(y, x)
+}
+
+/// The lower halves of both, one byte at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn bytes_low(x: Vector, y: Vector) -> Vector {
+    _mm_unpacklo_epi8(x, y)
+}
+
+/// The upper halves of both, one byte at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn bytes_high(x: Vector, y: Vector) -> Vector {
+    _mm_unpackhi_epi8(x, y)
+}
+
+/// The lower halves of both, two bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn pairs_low(x: Vector, y: Vector) -> Vector {
+    _mm_unpacklo_epi16(x, y)
+}
+
+/// The upper halves of both, two bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn pairs_high(x: Vector, y: Vector) -> Vector {
+    _mm_unpackhi_epi16(x, y)
+}
+
+/// The lower halves of both, eight bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn halves_low(x: Vector, y: Vector) -> Vector {
+    _mm_unpacklo_epi64(x, y)
+}
+
+/// The upper halves of both, eight bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn halves_high(x: Vector, y: Vector) -> Vector {
+    _mm_unpackhi_epi64(x, y)
 }

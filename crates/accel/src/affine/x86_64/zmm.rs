@@ -2,11 +2,12 @@
 //! Registers of 512 bits: four lanes of 16 bytes, all of which are treated alike.
 
 use core::arch::x86_64::{
-    __m512i, _mm_loadu_si128, _mm512_broadcast_i32x4, _mm512_gf2p8affine_epi64_epi8,
-    _mm512_gf2p8affineinv_epi64_epi8, _mm512_mask_blend_epi8, _mm512_mask_storeu_epi64,
-    _mm512_maskz_loadu_epi64, _mm512_set_epi64, _mm512_shuffle_epi8, _mm512_shuffle_epi32,
-    _mm512_ternarylogic_epi64, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi32,
-    _mm512_unpacklo_epi64, _mm512_xor_si512,
+    __m512i, _mm_loadu_si128, _mm_set_epi64x, _mm512_alignr_epi8, _mm512_and_si512, _mm512_broadcast_i32x4,
+    _mm512_gf2p8affine_epi64_epi8, _mm512_gf2p8affineinv_epi64_epi8, _mm512_mask_blend_epi8,
+    _mm512_mask_storeu_epi64, _mm512_maskz_loadu_epi64, _mm512_or_si512, _mm512_set_epi64,
+    _mm512_shuffle_epi8, _mm512_shuffle_epi32, _mm512_ternarylogic_epi64, _mm512_unpackhi_epi8,
+    _mm512_unpackhi_epi16, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi8,
+    _mm512_unpacklo_epi16, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64, _mm512_xor_si512,
 };
 
 use super::Matrices;
@@ -132,4 +133,72 @@ pub(crate) fn even_words(x: Vector, y: Vector) -> Vector {
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 pub(crate) fn odd_words(x: Vector, y: Vector) -> Vector {
     _mm512_unpackhi_epi64(_mm512_shuffle_epi32::<0b11_01_10_00>(x), _mm512_shuffle_epi32::<0b11_01_10_00>(y))
+}
+
+/// Two halves in each lane.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn splat_halves([first, second]: [u64; 2]) -> Vector {
+    _mm512_broadcast_i32x4(_mm_set_epi64x(second.cast_signed(), first.cast_signed()))
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn and(x: Vector, y: Vector) -> Vector {
+    _mm512_and_si512(x, y)
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn or(x: Vector, y: Vector) -> Vector {
+    _mm512_or_si512(x, y)
+}
+
+/// The upper halves of one and the lower ones of the other.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn across(x: Vector, y: Vector) -> Vector {
+    _mm512_alignr_epi8::<8>(y, x)
+}
+
+/// The lower halves of both, one byte at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn bytes_low(x: Vector, y: Vector) -> Vector {
+    _mm512_unpacklo_epi8(x, y)
+}
+
+/// The upper halves of both, one byte at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn bytes_high(x: Vector, y: Vector) -> Vector {
+    _mm512_unpackhi_epi8(x, y)
+}
+
+/// The lower halves of both, two bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn pairs_low(x: Vector, y: Vector) -> Vector {
+    _mm512_unpacklo_epi16(x, y)
+}
+
+/// The upper halves of both, two bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn pairs_high(x: Vector, y: Vector) -> Vector {
+    _mm512_unpackhi_epi16(x, y)
+}
+
+/// The lower halves of both, eight bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn halves_low(x: Vector, y: Vector) -> Vector {
+    _mm512_unpacklo_epi64(x, y)
+}
+
+/// The upper halves of both, eight bytes at a time in turn.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn halves_high(x: Vector, y: Vector) -> Vector {
+    _mm512_unpackhi_epi64(x, y)
 }
