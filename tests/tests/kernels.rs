@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
+use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, poly1305};
 
 /// The functions of this program and their instructions.
 fn disassembly() -> BTreeMap<String, Vec<String>> {
@@ -45,5 +46,97 @@ fn intrinsics_are_instructions_and_the_upper_halves_are_cleared() {
         let mut returns = instructions.windows(2).filter(|pair| pair[1].starts_with("ret")).peekable();
         assert!(returns.peek().is_some(), "{name} never returns");
         assert!(returns.all(|pair| pair[0] == "vzeroupper"), "{name} leaves upper halves in use");
+    }
+}
+
+/// Families of kernels: what the names of their functions, with the modules, have in them one after another.
+const FAMILIES: [&[&str]; 14] = [
+    &["aes", "x86_64", "ymm"],
+    &["aes", "x86_64", "zmm"],
+    &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
+    &["aes_gcm", "x86_64", "vaes256", "gcm_open"],
+    &["aes_gcm", "x86_64", "vaes512", "gcm_seal"],
+    &["aes_gcm", "x86_64", "vaes512", "gcm_open"],
+    &["ghash", "x86_64", "vaes256", "ghash_"],
+    &["ghash", "x86_64", "vaes512", "ghash_"],
+    &["chacha20_avx2"],
+    &["chacha20_avx512"],
+    &["chacha20_poly1305_avx2"],
+    &["poly1305", "x86_64", "avx2", "poly1305_avx2"],
+    &["poly1305", "x86_64", "ifma", "poly1305_ifma"],
+    &["poly1305", "x86_64", "ifma", "poly1305_ifma_powers"],
+];
+
+fn belongs(name: &str, family: &[&str]) -> bool {
+    let mut rest = name.split_once("purembed_accel").map(|(_, rest)| rest);
+    for part in family {
+        rest = rest.and_then(|rest| Some(rest.split_once(part)?.1));
+    }
+    rest.is_some()
+}
+
+/// Uses every kernel, so that it is linked.
+fn link() {
+    let (mut message, mut mac) = ([0; 4096], [0; 16]);
+    for kernel in aes::Kernel::every() {
+        let key = aes::Key::new(kernel, &[7; 32]).expect("a key");
+        let blocks = message.as_chunks_mut().0;
+        key.encrypt_blocks(blocks);
+        key.decrypt_blocks(blocks);
+        key.cbc_decrypt(&mut mac, blocks);
+        key.cfb_decrypt(&mut mac, blocks);
+        key.ctr(&mut mac, blocks);
+        key.xts_encrypt(&mut mac, blocks);
+        key.xts_decrypt(&mut mac, blocks);
+        let key = aes_gcm::Key::new(kernel, &[7; 32]).expect("a key");
+        let sealed = key.seal(&mac, b"ad", &mut message);
+        assert_eq!(key.open(&mac, b"ad", &mut message), sealed);
+    }
+    for kernel in chacha20_poly1305::Kernel::every() {
+        let sealed = chacha20_poly1305::seal(kernel, &[7; 32], &[1; 12], b"ad", &mut message);
+        assert_eq!(chacha20_poly1305::open(kernel, &[7; 32], &[1; 12], b"ad", &mut message), sealed);
+    }
+    chacha20::Kernel::every()
+        .for_each(|kernel| chacha20::xor(kernel, &[7; 32], &[1; 12], &mut 1, &mut message));
+    for kernel in poly1305::Kernel::every() {
+        let mut sum = poly1305::Poly1305::new(kernel, &[7; 32]);
+        sum.update(&message);
+        std::hint::black_box(sum.finalize());
+    }
+}
+
+/// In a release build: without optimisation, nothing is inlined.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "for release builds")]
+fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
+    link();
+    let functions = disassembly();
+    let calls = |line: &str| line.starts_with("call") && line.contains("core_arch");
+    for (name, instructions) in functions.iter().filter(|(name, _)| name.contains("purembed_accel")) {
+        assert!(
+            !instructions.iter().any(|line| calls(line)),
+            "{name} calls an intrinsic instead of being it"
+        );
+    }
+    for family in FAMILIES {
+        let mut kernels = 0;
+        let of_family = functions.iter().filter(|(name, _)| belongs(name, family));
+        for (name, instructions) in of_family {
+            // Registers of the operands, not of a name that a call or a jump goes to.
+            let operands = |line: &String| {
+                line.split('<').next().is_some_and(|line| line.contains("%ymm") || line.contains("%zmm"))
+            };
+            let wide = instructions.iter().filter(|line| operands(line)).count();
+            // What only passes on has nothing to clear.
+            if wide == 0 {
+                continue;
+            }
+            kernels += 1;
+            let mut returns = instructions.windows(2).filter(|pair| pair[1].starts_with("ret")).peekable();
+            assert!(returns.peek().is_some(), "{name} never returns");
+            assert!(returns.all(|pair| pair[0] == "vzeroupper"), "{name} leaves upper halves in use");
+        }
+        println!("{family:?}: {kernels} kernels");
+        assert!(kernels > 0, "no kernel of {family:?} was found");
     }
 }
