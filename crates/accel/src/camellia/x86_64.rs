@@ -13,6 +13,7 @@ use crate::cpu::Gfni;
 
 #[macro_use]
 mod rounds;
+mod one;
 mod xmm;
 mod zmm;
 
@@ -38,7 +39,7 @@ const CARRIED: Matrices = {
 pub(super) fn apply(_: Gfni, keys: &[Pair], blocks: &mut [Block]) {
     if let [block] = blocks {
         // SAFETY: the token says that the CPU has these features.
-        unsafe { xmm::apply_one(keys, block) }
+        unsafe { one::apply(keys, block) }
     } else if blocks.len() <= 8 {
         // SAFETY: the token says that the CPU has these features.
         unsafe { xmm::apply(keys, blocks) }

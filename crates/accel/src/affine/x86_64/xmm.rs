@@ -3,10 +3,10 @@
 
 use core::arch::x86_64::{
     __m128i, _mm_alignr_epi8, _mm_and_si128, _mm_gf2p8affine_epi64_epi8, _mm_gf2p8affineinv_epi64_epi8,
-    _mm_loadu_si128, _mm_mask_blend_epi8, _mm_or_si128, _mm_set_epi64x, _mm_setzero_si128, _mm_shuffle_epi8,
-    _mm_shuffle_epi32, _mm_storeu_si128, _mm_ternarylogic_epi64, _mm_unpackhi_epi8, _mm_unpackhi_epi16,
-    _mm_unpackhi_epi32, _mm_unpackhi_epi64, _mm_unpacklo_epi8, _mm_unpacklo_epi16, _mm_unpacklo_epi32,
-    _mm_unpacklo_epi64, _mm_xor_si128,
+    _mm_loadu_si128, _mm_mask_blend_epi8, _mm_or_si128, _mm_rol_epi32, _mm_set_epi64x, _mm_setzero_si128,
+    _mm_shuffle_epi8, _mm_shuffle_epi32, _mm_slli_epi64, _mm_srli_epi64, _mm_storeu_si128,
+    _mm_ternarylogic_epi64, _mm_unpackhi_epi8, _mm_unpackhi_epi16, _mm_unpackhi_epi32, _mm_unpackhi_epi64,
+    _mm_unpacklo_epi8, _mm_unpacklo_epi16, _mm_unpacklo_epi32, _mm_unpacklo_epi64, _mm_xor_si128,
 };
 use core::slice::from_ref;
 
@@ -207,4 +207,32 @@ pub(crate) fn halves_low(x: Vector, y: Vector) -> Vector {
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 pub(crate) fn halves_high(x: Vector, y: Vector) -> Vector {
     _mm_unpackhi_epi64(x, y)
+}
+
+/// The bytes of the mask from the other.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn choose<const MASK: u16>(x: Vector, other: Vector) -> Vector {
+    _mm_mask_blend_epi8(MASK, x, other)
+}
+
+/// Each four bytes, as a number, rotated to the left by one bit.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn rotate(x: Vector) -> Vector {
+    _mm_rol_epi32::<1>(x)
+}
+
+/// The upper four bytes of each half in the place of the lower ones, and zeros.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn shift_down(x: Vector) -> Vector {
+    _mm_srli_epi64::<32>(x)
+}
+
+/// The lower four bytes of each half in the place of the upper ones, and zeros.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(crate) fn shift_up(x: Vector) -> Vector {
+    _mm_slli_epi64::<32>(x)
 }

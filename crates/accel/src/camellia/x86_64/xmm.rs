@@ -15,16 +15,6 @@ pub(super) fn apply(keys: &[Pair], blocks: &mut [Block]) {
     store(blocks, state);
 }
 
-/// The same for one, eight times over.
-#[inline(never)]
-#[target_feature(enable = "avx512bw,avx512vl,gfni")]
-pub(super) fn apply_one(keys: &[Pair], block: &mut Block) {
-    let whole = u128::from_le_bytes(*block);
-    let mut state = both(crate::camellia::halves(whole));
-    rounds(keys, &mut state);
-    store(core::slice::from_mut(block), state);
-}
-
 #[inline(never)]
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 pub(super) fn f(half: Half) -> Half {
