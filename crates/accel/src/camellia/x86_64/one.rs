@@ -74,16 +74,12 @@ pub(super) fn apply(keys: &[Pair], block: &mut Block) {
     let (groups, _) = groups.as_chunks();
     let whole = into(xor(load_some(from_ref(block)), splat_halves(*before)));
     let mut state = [halves_low(whole, whole), halves_high(whole, whole)];
-    two_rounds(&mut state, first);
-    two_rounds(&mut state, second);
-    two_rounds(&mut state, third);
+    six_rounds(&mut state, [first, second, third]);
     for [between, first, second, third] in groups {
         let keys = splat_halves(between.map(u64::swap_bytes));
         state[0] = into_reversed(fl(reversed(state[0]), halves_low(keys, keys)));
         state[1] = into_reversed(fl_inverse(reversed(state[1]), halves_high(keys, keys)));
-        two_rounds(&mut state, first);
-        two_rounds(&mut state, second);
-        two_rounds(&mut state, third);
+        six_rounds(&mut state, [first, second, third]);
     }
     let [left, right] = state;
     let whole = xor(out_of(halves_low(right, left)), splat_halves(*after));
@@ -122,13 +118,23 @@ fn into_reversed(x: Vector) -> Vector {
 
 const REVERSED: Block = [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8];
 
+/// Each key is added to a half before F is, for which the next round waits.
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
-fn two_rounds([left, right]: &mut [Vector; 2], keys: &Pair) {
-    let keys = into(splat_halves(*keys));
-    let (one, two) = (halves_low(keys, keys), halves_high(keys, keys));
-    *right = xor(add_f(xor(*right, two), xor(*left, one)), two);
-    *left = add_f(*left, xor(*right, two));
+fn six_rounds([left, right]: &mut [Vector; 2], [first, second, third]: [&Pair; 3]) {
+    let (first, second, third) =
+        (into(splat_halves(*first)), into(splat_halves(*second)), into(splat_halves(*third)));
+    let (two, four, six) =
+        (halves_high(first, first), halves_high(second, second), halves_high(third, third));
+    let (one, three, five) = (halves_low(first, first), halves_low(second, second), halves_low(third, third));
+    let l = xor(*left, one);
+    let r = add_f(xor(*right, two), l);
+    let l = add_f(xor3(l, one, three), r);
+    let r = add_f(xor3(r, two, four), l);
+    let l = add_f(xor3(l, three, five), r);
+    let r = add_f(xor3(r, four, six), l);
+    *left = add_f(xor(l, five), r);
+    *right = xor(r, six);
 }
 
 /// Adds the function F (RFC 3713, 2.4.1), without its constants, of one to the other.
