@@ -105,9 +105,8 @@ fn link() {
     }
 }
 
-/// In a release build: without optimisation, nothing is inlined.
+/// Tests are optimised as well, see the profile `dev`.
 #[test]
-#[cfg_attr(debug_assertions, ignore = "for release builds")]
 fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
     link();
     let functions = disassembly();
