@@ -4,8 +4,6 @@
 //! A cipher gives its two directions; the modes come with them. AES has its own, in `purembed_accel::aes`. Chaining
 //! values are taken by reference and stand, afterwards, where the next call goes on.
 
-use zeroize::Zeroize;
-
 /// Blocks that are worked on at a time: enough for any kernel that takes several at once.
 const BATCH: usize = 64;
 
@@ -65,7 +63,7 @@ pub(crate) trait Keyed<const B: usize>: Send + Sync + Sized + 'static {
             }
             self.encrypt_blocks(stream);
             batch.iter_mut().zip(&*stream).for_each(|(block, stream)| xor(block, stream));
-            stream.as_flattened_mut().zeroize();
+            wipe(stream);
         }
     }
 
@@ -99,7 +97,7 @@ pub(crate) trait Keyed<const B: usize>: Send + Sync + Sized + 'static {
             }
             self.encrypt_blocks(stream);
             batch.iter_mut().zip(&*stream).for_each(|(block, stream)| xor(block, stream));
-            stream.as_flattened_mut().zeroize();
+            wipe(stream);
         }
     }
 
@@ -174,15 +172,22 @@ impl Keyed<16> for purembed_accel::aes::Key {
     }
 }
 
-/// Adds one to a big-endian number that wraps around.
+/// Adds one to a big-endian number that wraps around. Counters are not secret: it stops at the byte without a carry.
 #[inline]
 fn count(number: &mut (impl AsMut<[u8]> + ?Sized)) {
-    let mut carry = 1;
     for byte in number.as_mut().iter_mut().rev() {
-        let (sum, overflow) = byte.overflowing_add(carry);
-        *byte = sum;
-        carry = u8::from(overflow);
+        *byte = byte.wrapping_add(1);
+        if *byte != 0 {
+            return;
+        }
     }
+}
+
+/// Wipes whole words at a time, where `zeroize` goes byte by byte and would take longer than some ciphers.
+#[inline]
+fn wipe<const B: usize>(blocks: &mut [[u8; B]]) {
+    blocks.fill([0; B]);
+    core::hint::black_box(blocks);
 }
 
 #[inline]
