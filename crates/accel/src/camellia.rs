@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Camellia (RFC 3713).
 //!
-//! The one kernel is the portable one. It looks secrets up in tables, at addresses that depend on key and message, also
-//! while it expands a key.
+//! The portable kernel looks secrets up in tables, at addresses that depend on key and message, also while it expands a
+//! key; the others compute the S-boxes.
 
 use core::fmt;
 

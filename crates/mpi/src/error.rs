@@ -61,7 +61,7 @@ pub enum PrimeError {
 impl fmt::Display for PrimeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BitLength { bits } => write!(f, "primes of {bits} bits are not made here"),
+            Self::BitLength { bits } => write!(f, "primes of {bits} bits are neither made nor tested here"),
             Self::Random(error) => error.fmt(f),
         }
     }

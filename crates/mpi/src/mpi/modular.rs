@@ -8,6 +8,9 @@ use super::Mpi;
 impl Mpi {
     /// The number to the power of `exponent`, modulo any number but zero, odd or even.
     ///
+    /// Takes time in proportion to the exponent's length and the square of the modulus'. Whoever takes them from outside
+    /// bounds them first: at [`Mpi::MAX_BITS`] it would be days.
+    ///
     /// ```
     /// # use purembed_mpi::Mpi;
     /// let power = Mpi::from(3_u8).pow_mod(&Mpi::from(200_u8), &Mpi::from(1000_u16));

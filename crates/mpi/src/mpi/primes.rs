@@ -56,7 +56,8 @@ impl Mpi {
     ///
     /// # Errors
     ///
-    /// [`PrimeError::Random`] if there are no random bytes.
+    /// [`PrimeError::Random`] if there are no random bytes; [`PrimeError::BitLength`] for numbers of more than
+    /// [`Mpi::MAX_PRIME_BITS`], which would take hours.
     ///
     /// ```
     /// # use purembed_mpi::Mpi;
@@ -67,10 +68,15 @@ impl Mpi {
     /// ```
     #[cfg(feature = "os-rng")]
     pub fn is_prime(&self) -> Result<bool, PrimeError> {
+        if self.bit_length() > Self::MAX_PRIME_BITS {
+            return Err(PrimeError::BitLength { bits: self.bit_length() });
+        }
         Ok(self.is_prime_with_rng(Rounds::ANY, &mut purembed_core::random::generator()?))
     }
 
     /// Whether the number is a prime, for all that is known: so many rounds with bases from `rng`, and a test by Lucas.
+    ///
+    /// Takes eight times as long for twice the bits, without a limit but that of [`Mpi`]: look at the length beforehand.
     #[must_use]
     pub fn is_prime_with_rng(&self, rounds: Rounds, rng: &mut dyn CryptoRng) -> bool {
         is_prime(rng, Flavor::Any, &self.to_boxed(), rounds.options())

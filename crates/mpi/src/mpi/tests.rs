@@ -216,6 +216,8 @@ fn new_primes_have_their_length() {
         assert_eq!(Mpi::prime(bits), Err(PrimeError::BitLength { bits }));
         assert_eq!(Mpi::safe_prime(bits), Err(PrimeError::BitLength { bits }));
     }
+    let giant = (Mpi::ONE << Mpi::MAX_PRIME_BITS) + 1_u8;
+    assert_eq!(giant.is_prime(), Err(PrimeError::BitLength { bits: Mpi::MAX_PRIME_BITS + 1 }));
     assert_eq!(Mpi::safe_prime(2), Err(PrimeError::BitLength { bits: 2 }));
     assert_ne!(Mpi::prime(128), Mpi::prime(128));
 }
