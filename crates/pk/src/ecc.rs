@@ -84,10 +84,7 @@ impl Ecc {
     #[doc(alias = "from_DER")]
     #[doc(alias = "from_PEM")]
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PrivateKey::from_buffer(buffer)? {
-            PrivateKey::Ecc(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PrivateKey::from_buffer(buffer)?.try_into()
     }
 
     pub(crate) fn from_sec1(key: &EcPrivateKey<'_>, backend: Backend) -> Result<Self, InvalidKey> {

@@ -79,10 +79,7 @@ impl Ed25519 {
     ///
     /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is not Ed25519, or a public one.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PrivateKey::from_buffer(buffer)? {
-            PrivateKey::Ed25519(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PrivateKey::from_buffer(buffer)?.try_into()
     }
 
     /// Takes the 32 bytes that RFC 8032 section 5.1.5 calls the private key.

@@ -27,11 +27,14 @@ pub enum InvalidKey {
     UnsupportedCurve,
     /// A version of the format that this crate does not know, such as RSA with more than two primes.
     UnsupportedVersion,
-    /// The key is encrypted with a password.
+    /// The key is encrypted, and no password was given.
     #[doc(alias = "password")]
-    Encrypted,
+    PasswordNeeded,
     /// A good key of another kind: public instead of private, RSA instead of elliptic curve, and so on.
-    WrongKind,
+    WrongKind {
+        /// What there is instead.
+        found: KeyKind,
+    },
     /// The numbers do not fit each other, or are out of range: this is no key, whatever its form.
     Inconsistent,
     /// An RSA modulus of fewer than 1024 bits.
@@ -40,6 +43,44 @@ pub enum InvalidKey {
     TooLarge,
     /// A public value that is no point of the curve, is the neutral element, or leads to a secret known to all.
     PublicKeyInvalid,
+    /// The password is not the one that the key was encrypted with, or the encrypted bytes are damaged: there is no
+    /// telling which.
+    #[doc(alias = "password")]
+    WrongPassword,
+    /// The key is encrypted in a way that this crate does not have.
+    UnsupportedEncryption {
+        /// What it asks for, by its usual name, or "unknown".
+        scheme: &'static str,
+    },
+    /// To try the password would take more time or memory than is ever needed: the file is hostile or damaged.
+    TooExpensive,
+}
+
+/// What kind of key, or of file, was found where another was asked for.
+///
+/// Names are those of [`PublicKey::name`](crate::PublicKey::name); there is none for what is encrypted, or for an
+/// algorithm that this crate does not have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// A private key.
+    PrivateKey(Option<&'static str>),
+    /// A public key.
+    PublicKey(Option<&'static str>),
+    /// A PKCS#12 file, which holds keys and certificates.
+    Pkcs12,
+}
+
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PrivateKey(None) => f.write_str("a private key"),
+            Self::PrivateKey(Some(name)) => write!(f, "a private key for {name}"),
+            Self::PublicKey(None) => f.write_str("a public key"),
+            Self::PublicKey(Some(name)) => write!(f, "a public key for {name}"),
+            Self::Pkcs12 => f.write_str("a PKCS#12 file"),
+        }
+    }
 }
 
 impl fmt::Display for InvalidKey {
@@ -51,12 +92,17 @@ impl fmt::Display for InvalidKey {
             Self::UnsupportedAlgorithm => "unsupported key algorithm",
             Self::UnsupportedCurve => "unsupported elliptic curve",
             Self::UnsupportedVersion => "unsupported version of the key format",
-            Self::Encrypted => "the key is encrypted",
-            Self::WrongKind => "a key of another kind than asked for",
+            Self::PasswordNeeded => "the key is encrypted and needs a password",
+            Self::WrongKind { found } => return write!(f, "found {found}, where another kind was asked for"),
             Self::Inconsistent => "the numbers of the key do not belong together",
             Self::TooSmall => "the key is too small",
             Self::TooLarge => "the key is too large",
             Self::PublicKeyInvalid => "the public value is invalid",
+            Self::WrongPassword => "wrong password, or damaged encryption",
+            Self::UnsupportedEncryption { scheme } => {
+                return write!(f, "unsupported encryption of the key: {scheme}");
+            }
+            Self::TooExpensive => "the password would take too much time or memory to try",
         };
         f.write_str(text)
     }

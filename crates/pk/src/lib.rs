@@ -62,7 +62,7 @@ pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};
 pub use ecc::{Ecc, EccPublicKey};
 pub use ed25519::{Ed25519, Ed25519PublicKey};
-pub use error::{Error, InvalidKey, InvalidSignature};
+pub use error::{Error, InvalidKey, InvalidSignature, KeyKind};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use rsa::{Rsa, RsaPublicKey};

@@ -12,7 +12,7 @@ use crate::encoding::pkcs8::OneAsymmetricKey;
 use crate::encoding::reader::Reader;
 use crate::encoding::sec1::EcPrivateKey;
 use crate::encoding::spki::KeyAlgorithm;
-use crate::{Ecc, Ed25519, Error, InvalidKey, PublicKey, Rsa, SignatureAlgorithm};
+use crate::{Ecc, Ed25519, Error, InvalidKey, KeyKind, PublicKey, Rsa, SignatureAlgorithm};
 
 /// A private key of whatever kind a file holds.
 ///
@@ -46,7 +46,7 @@ impl PrivateKey {
     ///
     /// # Errors
     ///
-    /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a public key, [`InvalidKey::Encrypted`] for one
+    /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a public key, [`InvalidKey::PasswordNeeded`] for one
     /// that needs a password.
     #[doc(alias = "from_DER")]
     #[doc(alias = "from_PEM")]
@@ -63,7 +63,7 @@ impl PrivateKey {
                 Ecc::from_sec1(&EcPrivateKey::read(Reader::new(der)?, None)?, backend).map(Self::Ecc)
             }
             Format::Pkcs8 => Self::from_pkcs8(der, backend),
-            Format::Pkcs1Public | Format::Spki => Err(InvalidKey::WrongKind),
+            Format::Pkcs1Public | Format::Spki => Err(document.wrong_kind()),
         }
     }
 
@@ -101,6 +101,22 @@ impl PrivateKey {
             Self::Ecc(key) => PublicKey::Ecc(key.public_key().clone()),
             Self::Ed25519(key) => PublicKey::Ed25519(key.public_key().clone()),
         }
+    }
+
+    /// The name of the algorithm: `RSA`, `EC`, `Ed25519` and so on.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Rsa(_) => "RSA",
+            Self::Ecc(_) => "EC",
+            Self::Ed25519(_) => "Ed25519",
+        }
+    }
+
+    /// The length in bytes of an RSA modulus, or of a coordinate on a curve.
+    #[must_use]
+    pub fn key_size(&self) -> usize {
+        self.public_key().key_size()
     }
 
     /// Tells whether a public key is the other half of this one.
@@ -176,23 +192,40 @@ impl PrivateKey {
     }
 }
 
-impl From<Rsa> for PrivateKey {
-    fn from(key: Rsa) -> Self {
-        Self::Rsa(key)
+impl PartialEq for PrivateKey {
+    /// Two private keys are the same if their public halves are.
+    fn eq(&self, other: &Self) -> bool {
+        self.matches(&other.public_key())
     }
 }
 
-impl From<Ecc> for PrivateKey {
-    fn from(key: Ecc) -> Self {
-        Self::Ecc(key)
-    }
+impl Eq for PrivateKey {}
+
+/// What every kind of key can do, written once.
+macro_rules! kinds {
+    ($($kind:ident)*) => {
+        $(
+            impl From<$kind> for PrivateKey {
+                fn from(key: $kind) -> Self {
+                    Self::$kind(key)
+                }
+            }
+
+            impl TryFrom<PrivateKey> for $kind {
+                type Error = InvalidKey;
+
+                fn try_from(key: PrivateKey) -> Result<Self, InvalidKey> {
+                    match key {
+                        PrivateKey::$kind(key) => Ok(key),
+                        other => Err(InvalidKey::WrongKind { found: KeyKind::PrivateKey(Some(other.name())) }),
+                    }
+                }
+            }
+        )*
+    };
 }
 
-impl From<Ed25519> for PrivateKey {
-    fn from(key: Ed25519) -> Self {
-        Self::Ed25519(key)
-    }
-}
+kinds! { Rsa Ecc Ed25519 }
 
 #[cfg(test)]
 mod tests;

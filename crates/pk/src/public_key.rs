@@ -5,12 +5,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use purembed_accel::Backend;
+use purembed_hash::{Algorithm, Digest};
 
 use crate::encoding::document::{Document, Format};
 use crate::encoding::reader::Reader;
 use crate::encoding::spki::{self, KeyAlgorithm};
 use crate::{
-    EccPublicKey, Ed25519PublicKey, InvalidKey, InvalidSignature, RsaPublicKey, SignatureAlgorithm, rsa,
+    EccPublicKey, Ed25519PublicKey, InvalidKey, InvalidSignature, KeyKind, RsaPublicKey, SignatureAlgorithm,
+    rsa,
 };
 
 /// A public key of whatever kind a file or a certificate holds. Copies are cheap.
@@ -55,7 +57,7 @@ impl PublicKey {
                 let (algorithm, key) = spki::read(document.der())?;
                 Self::read(algorithm, key, backend)
             }
-            Format::Pkcs1Private | Format::Sec1 | Format::Pkcs8 => Err(InvalidKey::WrongKind),
+            _ => Err(document.wrong_kind()),
         }
     }
 
@@ -82,6 +84,37 @@ impl PublicKey {
             }
             KeyAlgorithm::Ed25519 => Ed25519PublicKey::with_backend(key.bytes(), backend).map(Self::Ed25519),
         }
+    }
+
+    /// The name of the algorithm: `RSA`, `EC`, `Ed25519` and so on.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Rsa(_) => "RSA",
+            Self::Ecc(_) => "EC",
+            Self::Ed25519(_) => "Ed25519",
+        }
+    }
+
+    /// The length in bytes of an RSA modulus, or of a coordinate on a curve.
+    #[must_use]
+    pub fn key_size(&self) -> usize {
+        self.key_bits().div_ceil(8)
+    }
+
+    /// The digest of the key as `SubjectPublicKeyInfo` in DER, by which keys are pinned.
+    ///
+    /// ```
+    /// use purembed_hash::Algorithm;
+    /// use purembed_pk::{Ed25519, PublicKey};
+    ///
+    /// let public = PublicKey::from(Ed25519::generate()?.public_key().clone());
+    /// assert_eq!(public.fingerprint(Algorithm::SHA256), Algorithm::SHA256.digest(public.to_der()));
+    /// # Ok::<(), purembed_pk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self, digestmod: Algorithm) -> Digest {
+        digestmod.digest(self.to_der())
     }
 
     /// Verifies a signature of a message.
@@ -142,20 +175,32 @@ impl PublicKey {
     }
 }
 
-impl From<RsaPublicKey> for PublicKey {
-    fn from(key: RsaPublicKey) -> Self {
-        Self::Rsa(key)
-    }
+/// What every kind of key can do, written once.
+macro_rules! kinds {
+    ($($variant:ident($key:ident),)*) => {
+        $(
+            impl From<$key> for PublicKey {
+                fn from(key: $key) -> Self {
+                    Self::$variant(key)
+                }
+            }
+
+            impl TryFrom<PublicKey> for $key {
+                type Error = InvalidKey;
+
+                fn try_from(key: PublicKey) -> Result<Self, InvalidKey> {
+                    match key {
+                        PublicKey::$variant(key) => Ok(key),
+                        other => Err(InvalidKey::WrongKind { found: KeyKind::PublicKey(Some(other.name())) }),
+                    }
+                }
+            }
+        )*
+    };
 }
 
-impl From<EccPublicKey> for PublicKey {
-    fn from(key: EccPublicKey) -> Self {
-        Self::Ecc(key)
-    }
-}
-
-impl From<Ed25519PublicKey> for PublicKey {
-    fn from(key: Ed25519PublicKey) -> Self {
-        Self::Ed25519(key)
-    }
+kinds! {
+    Rsa(RsaPublicKey),
+    Ecc(EccPublicKey),
+    Ed25519(Ed25519PublicKey),
 }

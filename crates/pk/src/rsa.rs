@@ -111,10 +111,7 @@ impl Rsa {
     #[doc(alias = "from_DER")]
     #[doc(alias = "from_PEM")]
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PrivateKey::from_buffer(buffer)? {
-            PrivateKey::Rsa(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PrivateKey::from_buffer(buffer)?.try_into()
     }
 
     pub(crate) fn from_numbers(numbers: &PrivateNumbers<'_>, backend: Backend) -> Result<Self, InvalidKey> {

@@ -39,6 +39,6 @@
 
 pub use purembed_pk::{
     Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, EphemeralKey, Error, Group, InvalidKey,
-    InvalidSignature, PrivateKey, PublicKey, Rsa, RsaPublicKey, SharedSecret, SignatureAlgorithm,
+    InvalidSignature, KeyKind, PrivateKey, PublicKey, Rsa, RsaPublicKey, SharedSecret, SignatureAlgorithm,
     UnknownCurve, UnknownGroup,
 };

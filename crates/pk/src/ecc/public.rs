@@ -54,10 +54,7 @@ impl EccPublicKey {
     /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is none of an elliptic curve,
     /// or a private one.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PublicKey::from_buffer(buffer)? {
-            PublicKey::Ecc(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PublicKey::from_buffer(buffer)?.try_into()
     }
 
     /// Takes a point as SEC 1 section 2.3.3 writes it, compressed or not.

@@ -209,9 +209,7 @@ fn openssl_signatures_verify() -> Result<(), InvalidKey> {
             (testing::P256_SPKI, testing::P256_SHA256_SIGNATURE, Algorithm::SHA256),
             (testing::P384_SPKI, testing::P384_SHA512_SIGNATURE, Algorithm::SHA512),
         ] {
-            let PublicKey::Ecc(public) = PublicKey::with_backend(file, backend)? else {
-                return Err(InvalidKey::WrongKind);
-            };
+            let public = EccPublicKey::try_from(PublicKey::with_backend(file, backend)?)?;
             assert_eq!(public.verify(b"message", signature, digestmod), Ok(()));
             // Any other bit pattern is no signature, and never a panic.
             for at in 0..signature.len() {

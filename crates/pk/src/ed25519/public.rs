@@ -39,10 +39,7 @@ impl Ed25519PublicKey {
     ///
     /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is not Ed25519, or a private one.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PublicKey::from_buffer(buffer)? {
-            PublicKey::Ed25519(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PublicKey::from_buffer(buffer)?.try_into()
     }
 
     /// Takes the 32 bytes of RFC 8032 section 5.1.5.

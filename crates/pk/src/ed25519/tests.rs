@@ -84,10 +84,10 @@ fn the_back_ends_agree_on_random_keys() -> Result<(), Box<dyn core::error::Error
 fn openssl_signatures_verify() -> Result<(), InvalidKey> {
     for backend in backends() {
         let public = PublicKey::with_backend(testing::ED25519_SPKI, backend)?;
-        let PublicKey::Ed25519(public) = public else { return Err(InvalidKey::WrongKind) };
+        let public = Ed25519PublicKey::try_from(public)?;
         assert_eq!(public.verify(b"message", testing::ED25519_SIGNATURE), Ok(()));
         let key = PrivateKey::with_backend(testing::ED25519_PKCS8, backend)?;
-        let PrivateKey::Ed25519(key) = key else { return Err(InvalidKey::WrongKind) };
+        let key = Ed25519::try_from(key)?;
         assert_eq!(key.sign(b"message"), testing::ED25519_SIGNATURE);
     }
     Ok(())

@@ -5,8 +5,10 @@
 use purembed_core::pem::{self, Block};
 use purembed_core::secret::SecretBytes;
 
+use super::pkcs8::OneAsymmetricKey;
 use super::reader::{Reader, tag};
-use crate::InvalidKey;
+use super::spki::{self, KeyAlgorithm};
+use crate::{InvalidKey, KeyKind};
 
 /// The formats of keys.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,6 +42,19 @@ impl Format {
         }
     }
 
+    /// What there is, as far as it can be told.
+    fn kind(self, der: &[u8]) -> KeyKind {
+        match self {
+            Self::Pkcs1Private => KeyKind::PrivateKey(Some(KeyAlgorithm::Rsa.name())),
+            Self::Sec1 => KeyKind::PrivateKey(Some("EC")),
+            Self::Pkcs8 => {
+                KeyKind::PrivateKey(OneAsymmetricKey::read(der).ok().map(|key| key.algorithm.name()))
+            }
+            Self::Pkcs1Public => KeyKind::PublicKey(Some(KeyAlgorithm::Rsa.name())),
+            Self::Spki => KeyKind::PublicKey(spki::read(der).ok().map(|(algorithm, _)| algorithm.name())),
+        }
+    }
+
     /// Tells the formats apart by the first elements of the outermost sequence.
     fn from_der(der: &[u8]) -> Result<Self, InvalidKey> {
         let mut outer = Reader::new(der)?.sequence()?;
@@ -49,7 +64,7 @@ impl Format {
             return match outer.peek() {
                 Some(tag::BIT_STRING) => Ok(Self::Spki),
                 // EncryptedPrivateKeyInfo, RFC 5958 section 3.
-                Some(tag::OCTET_STRING) => Err(InvalidKey::Encrypted),
+                Some(tag::OCTET_STRING) => Err(InvalidKey::PasswordNeeded),
                 _ => Err(malformed),
             };
         }
@@ -87,6 +102,11 @@ impl<'a> Document<'a> {
         Self::find(buffer, false)
     }
 
+    /// That there is a key, but none that was asked for.
+    pub(crate) fn wrong_kind(&self) -> InvalidKey {
+        InvalidKey::WrongKind { found: self.format.kind(self.der()) }
+    }
+
     pub(crate) fn der(&self) -> &[u8] {
         match &self.contents {
             Contents::Der(der) => der,
@@ -101,7 +121,7 @@ impl<'a> Document<'a> {
             format => format?,
         };
         if format.is_private() != private {
-            return Err(InvalidKey::WrongKind);
+            return Err(InvalidKey::WrongKind { found: format.kind(buffer) });
         }
         Ok(Self { format, contents: Contents::Der(buffer) })
     }
@@ -116,9 +136,11 @@ impl<'a> Document<'a> {
                     refuse_encrypted(&block)?;
                     return Ok(Self { format, contents: Contents::Pem(block.into_contents()) });
                 }
-                Some(_) => other = InvalidKey::WrongKind,
+                Some(format) => {
+                    other = InvalidKey::WrongKind { found: format.kind(block.contents().expose()) };
+                }
                 None if private && block.label() == "ENCRYPTED PRIVATE KEY" => {
-                    return Err(InvalidKey::Encrypted);
+                    return Err(InvalidKey::PasswordNeeded);
                 }
                 None => {}
             }
@@ -129,5 +151,5 @@ impl<'a> Document<'a> {
 
 /// RFC 1421 section 4.6.1.1: `Proc-Type: 4,ENCRYPTED`.
 fn refuse_encrypted(block: &Block) -> Result<(), InvalidKey> {
-    if block.headers().contains("ENCRYPTED") { Err(InvalidKey::Encrypted) } else { Ok(()) }
+    if block.headers().contains("ENCRYPTED") { Err(InvalidKey::PasswordNeeded) } else { Ok(()) }
 }

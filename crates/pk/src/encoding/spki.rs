@@ -40,6 +40,15 @@ impl KeyAlgorithm {
         Ok(algorithm)
     }
 
+    /// What it is called to users; in python-mbedtls, `name`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Rsa => "RSA",
+            Self::Ecc(_) => "EC",
+            Self::Ed25519 => "Ed25519",
+        }
+    }
+
     /// Writes an `AlgorithmIdentifier`.
     pub(crate) fn write(self) -> Element {
         match self {

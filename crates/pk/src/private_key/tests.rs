@@ -60,20 +60,23 @@ fn keys_of_other_kinds_are_told_apart() {
     let private = |file: &[u8]| PrivateKey::from_buffer(file).err();
     let public = |file: &[u8]| PublicKey::from_buffer(file).err();
     for file in [testing::P256_ENCRYPTED, testing::P256_LEGACY_ENCRYPTED] {
-        assert_eq!(private(file), Some(InvalidKey::Encrypted));
+        assert_eq!(private(file), Some(InvalidKey::PasswordNeeded));
     }
-    assert_eq!(private(&testing::der(testing::P256_ENCRYPTED)), Some(InvalidKey::Encrypted));
+    assert_eq!(private(&testing::der(testing::P256_ENCRYPTED)), Some(InvalidKey::PasswordNeeded));
     assert_eq!(private(testing::RSAPSS_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
     assert_eq!(private(testing::X25519_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
     assert_eq!(private(testing::P521_SEC1), Some(InvalidKey::UnsupportedCurve));
     assert_eq!(private(testing::P256_EXPLICIT), Some(InvalidKey::UnsupportedCurve));
+    let wrong = |found| Some(InvalidKey::WrongKind { found });
     for file in PUBLIC_KEYS {
-        assert_eq!(private(file), Some(InvalidKey::WrongKind));
-        assert_eq!(private(&testing::der(file)), Some(InvalidKey::WrongKind));
+        let found = KeyKind::PublicKey(PublicKey::from_buffer(file).ok().map(|key| key.name()));
+        assert_eq!(private(file), wrong(found));
+        assert_eq!(private(&testing::der(file)), wrong(found));
     }
     for file in PRIVATE_KEYS {
-        assert_eq!(public(file), Some(InvalidKey::WrongKind));
-        assert_eq!(public(&testing::der(file)), Some(InvalidKey::WrongKind));
+        let found = KeyKind::PrivateKey(PrivateKey::from_buffer(file).ok().map(|key| key.name()));
+        assert_eq!(public(file), wrong(found));
+        assert_eq!(public(&testing::der(file)), wrong(found));
     }
     let certificate = pem::encode("CERTIFICATE", &[0x30, 0]);
     assert_eq!(private(certificate.as_bytes()), Some(InvalidKey::NotFound));
@@ -82,9 +85,11 @@ fn keys_of_other_kinds_are_told_apart() {
     assert_eq!(public(b"no key at all"), Some(InvalidKey::Malformed { offset: 0 }));
     assert!(matches!(private(b"-----BEGIN PRIVATE KEY-----\n"), Some(InvalidKey::Pem(_))));
 
-    assert_eq!(Rsa::from_buffer(testing::P256_SEC1).err(), Some(InvalidKey::WrongKind));
-    assert_eq!(Ecc::from_buffer(testing::RSA2048_PKCS8).err(), Some(InvalidKey::WrongKind));
-    assert_eq!(Ed25519::from_buffer(testing::P384_PKCS8).err(), Some(InvalidKey::WrongKind));
+    let private_wrong = |name| wrong(KeyKind::PrivateKey(Some(name)));
+    assert_eq!(Rsa::from_buffer(testing::P256_SEC1).err(), private_wrong("EC"));
+    assert_eq!(Ecc::from_buffer(testing::RSA2048_PKCS8).err(), private_wrong("RSA"));
+    assert_eq!(Ed25519::from_buffer(testing::P384_PKCS8).err(), private_wrong("EC"));
+    assert_eq!(Ecc::from_buffer(testing::ED25519_PKCS8).err(), private_wrong("Ed25519"));
 }
 
 #[test]

@@ -63,10 +63,7 @@ impl RsaPublicKey {
     ///
     /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is not RSA, or a private one.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
-        match PublicKey::from_buffer(buffer)? {
-            PublicKey::Rsa(key) => Ok(key),
-            _ => Err(InvalidKey::WrongKind),
-        }
+        PublicKey::from_buffer(buffer)?.try_into()
     }
 
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>, backend: Backend) -> Result<Self, InvalidKey> {

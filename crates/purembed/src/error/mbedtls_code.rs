@@ -90,8 +90,10 @@ fn key(error: pk::InvalidKey) -> Option<i32> {
         pk::InvalidKey::UnsupportedAlgorithm => Some(0x3C80), // PK - Key algorithm is unsupported
         pk::InvalidKey::UnsupportedCurve => Some(0x3A00), // PK - Elliptic curve is unsupported
         pk::InvalidKey::UnsupportedVersion => Some(0x3D80), // PK - Unsupported key version
-        pk::InvalidKey::Encrypted => Some(0x3C00), // PK - Private key password can't be empty
-        pk::InvalidKey::WrongKind => Some(0x3F00), // PK - Type mismatch
+        pk::InvalidKey::PasswordNeeded => Some(0x3C00), // PK - Private key password can't be empty
+        pk::InvalidKey::WrongPassword => Some(0x3B80), // PK - Given private key password does not allow for correct decryption
+        pk::InvalidKey::UnsupportedEncryption { .. } => Some(0x3980), // PK - Unavailable feature
+        pk::InvalidKey::WrongKind { .. } => Some(0x3F00), // PK - Type mismatch
         pk::InvalidKey::PublicKeyInvalid => Some(0x4C80), // ECP - Invalid private or public key
         // C has one number for RSA and another for curves, or takes the key.
         _ => None,
@@ -189,7 +191,8 @@ mod tests {
     fn numbers_are_positive_and_belong_to_the_errors() {
         let cases = [
             (Error::from(pk::InvalidKey::Malformed { offset: 3 }), Some(0x3D00)),
-            (pk::InvalidKey::WrongKind.into(), Some(0x3F00)),
+            (pk::InvalidKey::PasswordNeeded.into(), Some(0x3C00)),
+            (pk::InvalidKey::WrongPassword.into(), Some(0x3B80)),
             (pk::InvalidKey::TooSmall.into(), None),
             (pk::Error::KeyTooSmall.into(), Some(0x4080)),
             (cipher::InvalidKey::Length { bytes: 15 }.into(), Some(0x6100)),
