@@ -74,6 +74,8 @@ umbrella! {
     TlsConfig(crate::tls::ConfigError) "A TLS configuration does not fit together.";
     #[cfg(feature = "x509")]
     Build(crate::x509::BuildError) "A certificate or request cannot be made.";
+    #[cfg(all(feature = "std", feature = "x509"))]
+    File(crate::x509::FileError) "A file of certificates cannot be read.";
     #[cfg(feature = "x509")]
     Name(crate::x509::InvalidName) "A distinguished name cannot be read.";
     #[cfg(feature = "x509")]

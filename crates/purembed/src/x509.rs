@@ -47,10 +47,4 @@
 //! | `crt.verify(other)` | [`Crt::verify_signature_on`] | the name says how little it checks; [`Verifier`] checks the rest |
 //! | `x509.BasicConstraints(ca=True, max_path_length=1)` | [`BasicConstraints::Ca`] | |
 
-pub use purembed_x509::{
-    Attribute, AttributeType, BasicConstraints, BuildError, Calendar, Crt, CrtBuilder, Csr, CsrBuilder,
-    DnsName, EncodingKind, ExtendedKeyUsage, Extension, GeneralName, InvalidEncoding, InvalidName,
-    InvalidOid, InvalidServerName, InvalidTime, KeyPurpose, KeyUsage, MAX_SIZE, Name, Oid, OtherName,
-    Profile, Purpose, SerialNumber, ServerName, SignatureError, Time, TrustStore, VerifiedChain, Verifier,
-    VerifyError, VerifyErrorKind,
-};
+pub use purembed_x509::*;

@@ -27,7 +27,7 @@ impl CertificateChain {
     pub fn new(certificates: impl Into<Vec<Crt>>, key: PrivateKey) -> Result<Self, ConfigError> {
         let certificates = certificates.into();
         let leaf = certificates.first().ok_or(ConfigError::EmptyChain)?;
-        if !key.matches(leaf.subject_public_key()) {
+        if !leaf.subject_public_key().is_ok_and(|public| key.matches(public)) {
             return Err(ConfigError::KeyMismatch);
         }
         Ok(Self { certificates: certificates.into(), key: Arc::new(key) })

@@ -5,11 +5,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::Range;
 
 use purembed_core::pem;
 use purembed_hash::{Algorithm, Digest};
-use purembed_pk::{PublicKey, SignatureAlgorithm};
+use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 
 use crate::basic_constraints::BasicConstraints;
 use crate::der::{Oid, Tlv, tag};
@@ -21,6 +20,7 @@ use crate::key_usage::KeyUsage;
 use crate::name::Name;
 use crate::serial::SerialNumber;
 use crate::signed::{self, Signed};
+use crate::subject_key::SubjectKey;
 use crate::time::Time;
 
 /// What stands in the begin line of PEM: today's label, and one of before RFC 7468 (its section 5.2).
@@ -59,8 +59,7 @@ struct Inner {
     not_before: Time,
     not_after: Time,
     subject: Name,
-    public_key_der: Range<usize>,
-    public_key: PublicKey,
+    key: SubjectKey,
     extensions: Extensions,
 }
 
@@ -70,7 +69,7 @@ impl Crt {
     /// # Errors
     ///
     /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than [`MAX_SIZE`](crate::MAX_SIZE)
-    /// bytes, bytes left over, a key that cannot be used, no certificate in the PEM.
+    /// bytes, bytes left over, a damaged key, no certificate in the PEM.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
         signed::from_buffer(buffer, LABELS, Self::from_der)
     }
@@ -111,6 +110,26 @@ impl Crt {
     /// Reads the certificates of a PEM text one by one, each with its own error.
     pub fn each_from_pem(text: &[u8]) -> impl Iterator<Item = Result<Self, InvalidEncoding>> {
         signed::all_from_pem(text, LABELS, Self::from_der)
+    }
+
+    /// Reads a file: DER, or the first certificate of a PEM text.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`](crate::FileError) names the file and says why it cannot be read.
+    #[cfg(feature = "std")]
+    pub fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, crate::FileError> {
+        crate::file::load(path.as_ref(), Self::from_buffer)
+    }
+
+    /// Reads all certificates of a file: DER of one, or a PEM text of many, as [`all_from_pem`](Self::all_from_pem).
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`](crate::FileError) names the file and says why it cannot be read.
+    #[cfg(feature = "std")]
+    pub fn all_from_file(path: impl AsRef<std::path::Path>) -> Result<Vec<Self>, crate::FileError> {
+        crate::file::load(path.as_ref(), |buffer| signed::all_from_buffer(buffer, LABELS, Self::from_der))
     }
 
     /// The bytes of the certificate.
@@ -154,15 +173,31 @@ impl Crt {
     }
 
     /// The key of the subject.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] if it is of a kind or of a size that this library does not have, such as DSA. Such a certificate can
+    /// be read and shown all the same, and its key be had as [DER](Self::subject_public_key_der).
+    pub fn subject_public_key(&self) -> Result<&PublicKey, InvalidKey> {
+        self.0.key.key()
+    }
+
+    /// The object identifier of the kind of key.
     #[must_use]
-    pub fn subject_public_key(&self) -> &PublicKey {
-        &self.0.public_key
+    pub fn subject_public_key_algorithm(&self) -> &Oid {
+        self.0.key.algorithm()
     }
 
     /// The DER of the key (`SubjectPublicKeyInfo`) as it stands in the certificate.
     #[must_use]
     pub fn subject_public_key_der(&self) -> &[u8] {
-        slice(self.as_der(), &self.0.public_key_der)
+        slice(self.as_der(), self.0.key.der())
+    }
+
+    /// The contents of the BIT STRING in the DER of the key: for an elliptic curve the point, for RSA another DER.
+    #[must_use]
+    pub fn subject_public_key_bits(&self) -> &[u8] {
+        slice(self.as_der(), self.0.key.bits())
     }
 
     /// The first second of its validity.
@@ -265,7 +300,7 @@ impl Crt {
         if !child.0.algorithms_agree {
             return Err(SignatureError::AlgorithmMismatch);
         }
-        child.0.signed.verify(self.subject_public_key())
+        child.0.signed.verify(self.subject_public_key().map_err(SignatureError::UnsupportedKey)?)
     }
 
     /// A number that only clones of this one share, while they live.
@@ -302,9 +337,7 @@ fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
     let not_after = Time::read(&validity.any()?)?;
     validity.finish()?;
     let subject = Name::read(&reader.expect(tag::SEQUENCE)?)?;
-    let key = reader.expect(tag::SEQUENCE)?;
-    let public_key = PublicKey::from_spki_der(key.raw)
-        .map_err(|error| InvalidEncoding::new(EncodingKind::PublicKey(error), key.start))?;
+    let key = SubjectKey::read(&reader.expect(tag::SEQUENCE)?)?;
     if version >= 2 {
         // 4.1.2.8: unique identifiers, BIT STRING [1] and [2], which nobody uses.
         reader.optional(tag::context(1))?;
@@ -318,7 +351,6 @@ fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
         _ => Extensions::default(),
     };
     reader.finish()?;
-    let public_key_der = key.range();
     Ok(Inner {
         signed,
         version,
@@ -328,8 +360,7 @@ fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
         not_before,
         not_after,
         subject,
-        public_key_der,
-        public_key,
+        key,
         extensions,
     })
 }

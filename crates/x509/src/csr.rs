@@ -4,10 +4,9 @@
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
-use core::ops::Range;
 
 use purembed_core::pem;
-use purembed_pk::{PublicKey, SignatureAlgorithm};
+use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 
 use crate::basic_constraints::BasicConstraints;
 use crate::der::{Oid, Reader, tag};
@@ -18,6 +17,7 @@ use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
 use crate::name::Name;
 use crate::signed::{self, Signed};
+use crate::subject_key::SubjectKey;
 
 /// What stands in the begin line of PEM (RFC 7468 section 7).
 const LABELS: &[&str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
@@ -52,8 +52,7 @@ pub struct Csr(Arc<Inner>);
 struct Inner {
     signed: Signed,
     subject: Name,
-    public_key_der: Range<usize>,
-    public_key: PublicKey,
+    key: SubjectKey,
     extensions: Extensions,
 }
 
@@ -63,7 +62,7 @@ impl Csr {
     /// # Errors
     ///
     /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than [`MAX_SIZE`](crate::MAX_SIZE)
-    /// bytes, bytes left over, a key that cannot be used, no request in the PEM.
+    /// bytes, bytes left over, a damaged key, no request in the PEM.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
         signed::from_buffer(buffer, LABELS, Self::from_der)
     }
@@ -83,17 +82,14 @@ impl Csr {
             return Err(version.error(EncodingKind::UnsupportedVersion));
         }
         let subject = Name::read(&reader.expect(tag::SEQUENCE)?)?;
-        let key = reader.expect(tag::SEQUENCE)?;
-        let public_key = PublicKey::from_spki_der(key.raw)
-            .map_err(|error| InvalidEncoding::new(EncodingKind::PublicKey(error), key.start))?;
+        let key = SubjectKey::read(&reader.expect(tag::SEQUENCE)?)?;
         // Attributes [0] are not optional, and missing in requests of some old programs.
         let extensions = match reader.optional(tag::context_constructed(0))? {
             Some(attributes) => read_attributes(attributes.reader())?,
             None => Extensions::default(),
         };
         reader.finish()?;
-        let public_key_der = key.range();
-        Ok(Self(Arc::new(Inner { signed, subject, public_key_der, public_key, extensions })))
+        Ok(Self(Arc::new(Inner { signed, subject, key, extensions })))
     }
 
     /// Reads the first request of a PEM text.
@@ -104,6 +100,16 @@ impl Csr {
     #[doc(alias = "from_PEM")]
     pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
         signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+    }
+
+    /// Reads a file: DER, or the first request of a PEM text.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`](crate::FileError) names the file and says why it cannot be read.
+    #[cfg(feature = "std")]
+    pub fn from_file(path: impl AsRef<std::path::Path>) -> Result<Self, crate::FileError> {
+        crate::file::load(path.as_ref(), Self::from_buffer)
     }
 
     /// The bytes of the request.
@@ -135,15 +141,31 @@ impl Csr {
     }
 
     /// The key.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] if it is of a kind or of a size that this library does not have, such as DSA. Such a request can
+    /// be read and shown all the same, and its key be had as [DER](Self::subject_public_key_der).
+    pub fn subject_public_key(&self) -> Result<&PublicKey, InvalidKey> {
+        self.0.key.key()
+    }
+
+    /// The object identifier of the kind of key.
     #[must_use]
-    pub fn subject_public_key(&self) -> &PublicKey {
-        &self.0.public_key
+    pub fn subject_public_key_algorithm(&self) -> &Oid {
+        self.0.key.algorithm()
     }
 
     /// The DER of the key (`SubjectPublicKeyInfo`) as it stands in the request.
     #[must_use]
     pub fn subject_public_key_der(&self) -> &[u8] {
-        slice(self.as_der(), &self.0.public_key_der)
+        slice(self.as_der(), self.0.key.der())
+    }
+
+    /// The contents of the BIT STRING in the DER of the key: for an elliptic curve the point, for RSA another DER.
+    #[must_use]
+    pub fn subject_public_key_bits(&self) -> &[u8] {
+        slice(self.as_der(), self.0.key.bits())
     }
 
     /// The alternative names that are asked for.
@@ -193,7 +215,7 @@ impl Csr {
     ///
     /// [`SignatureError`] if the signature is not by the key in the request, or its algorithm is unknown.
     pub fn verify_signature(&self) -> Result<(), SignatureError> {
-        self.0.signed.verify(self.subject_public_key())
+        self.0.signed.verify(self.subject_public_key().map_err(SignatureError::UnsupportedKey)?)
     }
 
     /// The DER of the alternative names that are asked for, or nothing.

@@ -152,6 +152,8 @@ pub enum SignatureError {
     AlgorithmMismatch,
     /// The signature algorithm is not one that this library has, or not one for this kind of key.
     UnsupportedAlgorithm,
+    /// The key of the signer is of a kind or of a size that this library does not have.
+    UnsupportedKey(InvalidKey),
 }
 
 impl fmt::Display for SignatureError {
@@ -162,6 +164,7 @@ impl fmt::Display for SignatureError {
                 "two different signature algorithms inside and outside the signed part"
             }
             Self::UnsupportedAlgorithm => "unsupported signature algorithm",
+            Self::UnsupportedKey(error) => return write!(f, "key of the signer: {error}"),
         })
     }
 }

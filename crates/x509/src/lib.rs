@@ -58,6 +58,8 @@ mod csr;
 mod der;
 mod error;
 mod extension;
+#[cfg(feature = "std")]
+mod file;
 mod general_name;
 mod key_purpose;
 mod key_usage;
@@ -65,6 +67,7 @@ mod name;
 mod serial;
 mod server_name;
 mod signed;
+mod subject_key;
 mod time;
 mod trust_store;
 mod verify;
@@ -76,6 +79,8 @@ pub use csr::Csr;
 pub use der::{InvalidOid, Oid};
 pub use error::{EncodingKind, InvalidEncoding, SignatureError};
 pub use extension::Extension;
+#[cfg(feature = "std")]
+pub use file::FileError;
 pub use general_name::{GeneralName, OtherName};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
 pub use key_usage::KeyUsage;

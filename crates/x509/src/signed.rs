@@ -128,10 +128,30 @@ pub(crate) fn from_buffer<T>(
     read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
 ) -> Result<T, InvalidEncoding> {
     // DER begins with 30, which as text is the digit 0: whatever begins so and is no DER may still be PEM.
-    if buffer.first() == Some(&tag::SEQUENCE) || !pem::is_pem(buffer) {
-        return read(buffer);
+    let is_pem = || pem::is_pem(buffer);
+    if buffer.first() != Some(&tag::SEQUENCE) && is_pem() {
+        return first_from_pem(buffer, labels, read);
     }
-    first_from_pem(buffer, labels, read)
+    match read(buffer) {
+        Err(_) if is_pem() => first_from_pem(buffer, labels, read),
+        result => result,
+    }
+}
+
+/// Reads DER, or all blocks of a PEM text that have one of these labels, of which there must be one.
+pub(crate) fn all_from_buffer<T>(
+    buffer: &[u8],
+    labels: &[&str],
+    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
+) -> Result<Vec<T>, InvalidEncoding> {
+    if buffer.first() == Some(&tag::SEQUENCE) || !pem::is_pem(buffer) {
+        match read(buffer) {
+            Err(_) if pem::is_pem(buffer) => {}
+            result => return result.map(|one| Vec::from([one])),
+        }
+    }
+    let all = all_from_pem(buffer, labels, read).collect::<Result<Vec<_>, _>>()?;
+    if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
 }
 
 pub(crate) fn first_from_pem<T>(

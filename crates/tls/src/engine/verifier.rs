@@ -109,7 +109,7 @@ impl PeerVerifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let certificate = read(certificate)?;
-        let key = certificate.subject_public_key();
+        let key = certificate.subject_public_key().map_err(|_| CertificateError::BadSignature)?;
         let algorithm = scheme::algorithm(signed.scheme, key, version)
             .ok_or(rustls::PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme)?;
         key.verify(algorithm, message, signed.signature())

@@ -14,6 +14,7 @@ use crate::basic_constraints::BasicConstraints;
 use crate::crt::Crt;
 use crate::csr::Csr;
 use crate::der::{Oid, Writer, tag};
+use crate::error::SignatureError;
 use crate::extension::id;
 use crate::general_name::GeneralName;
 use crate::key_purpose::{ExtendedKeyUsage, KeyPurpose};
@@ -103,7 +104,8 @@ impl CrtBuilder {
         not_after: Time,
     ) -> Result<Self, BuildError> {
         csr.verify_signature().map_err(BuildError::Request)?;
-        let key = csr.subject_public_key().clone();
+        let unsupported = |error| BuildError::Request(SignatureError::UnsupportedKey(error));
+        let key = csr.subject_public_key().map_err(unsupported)?.clone();
         let builder = Self::new(csr.subject().clone(), key, serial_number, not_before, not_after);
         Ok(Self { requested_names: csr.subject_alt_name_der().into(), ..builder })
     }
@@ -158,7 +160,7 @@ impl CrtBuilder {
     /// certificate itself cannot be made.
     #[doc(alias = "sign")]
     pub fn sign_with(self, issuer: &Crt, key: &PrivateKey, digestmod: Algorithm) -> Result<Crt, BuildError> {
-        if !key.matches(issuer.subject_public_key()) {
+        if !issuer.subject_public_key().is_ok_and(|public| key.matches(public)) {
             return Err(BuildError::KeyMismatch);
         }
         let may_sign = issuer.key_usage().is_none_or(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));

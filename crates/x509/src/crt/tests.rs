@@ -16,6 +16,7 @@ const PSS: &str = include_str!("testdata/pss.pem");
 const V1: &str = include_str!("testdata/v1.pem");
 const ODD: &str = include_str!("testdata/odd.pem");
 const LEAF: &str = include_str!("testdata/leaf.pem");
+const UNSUPPORTED: &[u8] = include_bytes!("testdata/unsupported.pem");
 const BUNDLE: &[u8] = include_bytes!("testdata/bundle.pem");
 
 const ALL: [&str; 7] = [RSA, ECDSA, ED25519, PSS, V1, ODD, LEAF];
@@ -43,9 +44,9 @@ fn rsa() {
     assert_eq!(crt.issuer().to_string(), name);
     assert_eq!(crt.not_before().to_string(), "2024-02-29 12:00:00");
     assert_eq!(crt.not_after().to_string(), "2050-12-31 23:59:59");
-    assert!(matches!(crt.subject_public_key(), PublicKey::Rsa(_)));
-    assert_eq!(crt.subject_public_key().key_bits(), 2048);
-    assert_eq!(crt.subject_public_key().to_der(), crt.subject_public_key_der());
+    assert!(matches!(crt.subject_public_key().unwrap(), PublicKey::Rsa(_)));
+    assert_eq!(crt.subject_public_key().unwrap().key_bits(), 2048);
+    assert_eq!(crt.subject_public_key().unwrap().to_der(), crt.subject_public_key_der());
     assert_eq!(crt.basic_constraints(), Some(BasicConstraints::Ca { max_path_length: Some(3) }));
     assert_eq!(crt.key_usage(), Some(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN));
     assert_eq!(crt.extended_key_usage(), None);
@@ -62,7 +63,7 @@ fn ecdsa() {
     let crt = crt(ECDSA);
     assert_eq!(crt.serial_number().to_string(), "01:23:45:67:89:AB:CD:EF");
     assert_eq!(crt.signature_algorithm(), Some(SignatureAlgorithm::Ecdsa(Algorithm::SHA256)));
-    assert_eq!(crt.subject_public_key().key_bits(), 256);
+    assert_eq!(crt.subject_public_key().unwrap().key_bits(), 256);
     assert_eq!(crt.basic_constraints(), Some(BasicConstraints::EndEntity));
     assert_eq!(crt.key_usage(), Some(KeyUsage::DIGITAL_SIGNATURE));
     let purposes: Vec<_> = crt.extended_key_usage().unwrap().iter().collect();
@@ -106,7 +107,7 @@ fn odd_names_and_unknown_extensions() {
     let crt = crt(ODD);
     assert_eq!(crt.serial_number().to_string(), "A0");
     assert_eq!(crt.subject().to_string(), "serialNumber=7 + CN=odd.example");
-    assert_eq!(crt.subject_public_key().key_bits(), 384);
+    assert_eq!(crt.subject_public_key().unwrap().key_bits(), 384);
     assert_eq!(
         names(&crt),
         [
@@ -171,6 +172,45 @@ fn bundles_are_read_whole_or_not_at_all() {
     assert_eq!((error.kind(), error.offset(), error.block()), (EncodingKind::Truncated, 2, Some(3)));
     assert_eq!(error.to_string(), "more bytes are announced than there are, at byte 2 of PEM block 3");
     assert_eq!(Crt::each_from_pem(&damaged).filter(Result::is_ok).count(), 2);
+}
+
+#[test]
+fn keys_that_are_not_supported_do_not_spoil_a_bundle() {
+    use purembed_pk::InvalidKey;
+
+    // The text begins with 0, as DER does.
+    let all = Crt::all_from_pem(UNSUPPORTED).unwrap();
+    assert_eq!(Crt::from_buffer(UNSUPPORTED).unwrap(), all[0]);
+    let shown: Vec<_> =
+        all.iter().map(|crt| (crt.subject().to_string(), crt.subject_public_key().err())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("CN=dsa".into(), Some(InvalidKey::UnsupportedAlgorithm)),
+            ("CN=b".into(), Some(InvalidKey::UnsupportedCurve)),
+            ("CN=x".into(), Some(InvalidKey::UnsupportedCurve)),
+            ("CN=r512".into(), Some(InvalidKey::TooSmall)),
+        ]
+    );
+    assert_eq!(all[0].subject_public_key_algorithm().to_string(), "1.2.840.10040.4.1");
+    assert_eq!(all[0].signature_algorithm(), None);
+    for crt in &all {
+        assert!(matches!(crt.verify_signature_on(crt), Err(SignatureError::UnsupportedKey(_))));
+        assert!(crt.subject_public_key_der().ends_with(crt.subject_public_key_bits()));
+        exercise(crt);
+    }
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn files() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/src/crt/testdata/");
+    assert_eq!(Crt::from_file(format!("{directory}rsa.pem")).unwrap(), crt(RSA));
+    assert_eq!(Crt::all_from_file(format!("{directory}unsupported.pem")).unwrap().len(), 4);
+    crate::Csr::from_file(format!("{directory}csr.pem")).unwrap();
+    let error = Crt::from_file(format!("{directory}csr.pem")).unwrap_err();
+    assert!(error.to_string().ends_with("csr.pem: no PEM block of the right kind"));
+    assert!(Crt::from_file("/dev/null").is_err());
 }
 
 /// A certificate with parts of one's choice, and a signature that does not matter.

@@ -16,7 +16,7 @@ fn a_request_by_openssl() {
     let csr = Csr::from_pem(PEM).unwrap();
     assert_eq!(csr.version(), 1);
     assert_eq!(csr.subject().to_string(), "C=UK, O=ARM, CN=request");
-    assert_eq!(csr.subject_public_key().key_bits(), 256);
+    assert_eq!(csr.subject_public_key().unwrap().key_bits(), 256);
     assert_eq!(csr.key_usage(), Some(KeyUsage::DIGITAL_SIGNATURE));
     assert_eq!(csr.basic_constraints(), Some(BasicConstraints::EndEntity));
     assert!(csr.extended_key_usage().unwrap().contains(KeyPurpose::CLIENT_AUTH));

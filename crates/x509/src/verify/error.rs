@@ -5,6 +5,7 @@ use alloc::string::{String, ToString as _};
 use core::fmt;
 
 use purembed_hash::Algorithm;
+use purembed_pk::InvalidKey;
 
 use crate::crt::Crt;
 use crate::der::Oid;
@@ -109,6 +110,8 @@ pub enum VerifyErrorKind {
         /// The length of the RSA modulus, or the size of the curve.
         bits: usize,
     },
+    /// Its key is of a kind or of a size that this library does not have.
+    UnsupportedKey(InvalidKey),
     /// It is signed with a digest for which forgeries exist.
     WeakSignature(Algorithm),
     /// It is not for the server that is wanted.
@@ -181,6 +184,7 @@ impl fmt::Display for VerifyErrorKind {
             Self::UnsupportedCriticalExtension(oid) => write!(f, "critical extension {oid} is not supported"),
             Self::NameConstraints => f.write_str("name constraints are not supported yet"),
             Self::WeakKey { bits } => write!(f, "key of {bits} bits is too weak"),
+            Self::UnsupportedKey(error) => error.fmt(f),
             Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),
             Self::WrongName => f.write_str("not valid for this server"),
         }

@@ -47,7 +47,7 @@ impl Profile {
 
     /// Checks the key of any certificate of a chain.
     pub(super) fn check_key(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
-        let key = crt.subject_public_key();
+        let key = crt.subject_public_key().map_err(VerifyErrorKind::UnsupportedKey)?;
         let least = match key {
             PublicKey::Rsa(_) => self.min_rsa_bits,
             _ => self.min_curve_bits,
