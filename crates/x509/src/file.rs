@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Files that hold certificates, requests and revocation lists.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use std::fs::File;
@@ -21,7 +22,7 @@ const MAX_FILE: u64 = 0x1800_0000;
 /// assert!(matches!(error, FileError::Io { .. }));
 /// assert!(error.to_string().starts_with("/nonexistent/crt.pem: "));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FileError {
     /// The operating system does not deliver its contents.
@@ -29,7 +30,7 @@ pub enum FileError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        error: io::Error,
+        error: Arc<io::Error>,
     },
     /// Its contents are not what was asked for.
     Encoding {
@@ -63,7 +64,7 @@ impl fmt::Display for FileError {
 impl core::error::Error for FileError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Io { error, .. } => Some(error),
+            Self::Io { error, .. } => Some(error.as_ref()),
             Self::Encoding { error, .. } => Some(error),
         }
     }
@@ -74,7 +75,8 @@ pub(crate) fn load<T>(
     path: &Path,
     read: impl FnOnce(&[u8]) -> Result<T, InvalidEncoding>,
 ) -> Result<T, FileError> {
-    let contents = contents(path).map_err(|error| FileError::Io { path: path.into(), error })?;
+    let contents =
+        contents(path).map_err(|error| FileError::Io { path: path.into(), error: Arc::new(error) })?;
     read(&contents).map_err(|error| FileError::Encoding { path: path.into(), error })
 }
 

@@ -56,6 +56,10 @@ impl Error {
             Self::TlsConfig(error) => configuration(error),
             #[cfg(feature = "x509")]
             Self::Build(error) => building(*error),
+            #[cfg(all(feature = "std", feature = "x509"))]
+            Self::File(x509::FileError::Encoding { error, .. }) => encoding(error.kind()),
+            #[cfg(all(feature = "std", feature = "x509"))]
+            Self::File(_) => Some(0x3E00), // PK - Read/write of file failed
             #[cfg(feature = "x509")]
             Self::Name(x509::InvalidName::UnknownAttribute(_)) => Some(0x2100), // X509 - Requested OID is unknown
             #[cfg(feature = "x509")]
