@@ -11,6 +11,8 @@ mod cmac;
 mod drbg;
 mod kdf;
 mod md;
+mod mpi;
+mod rng;
 
 pub(crate) use cipher::{
     Cipher, Direction, aes_cfb8, info as cipher_info, kind_of as cipher_kind, kinds as cipher_kinds,
@@ -20,6 +22,7 @@ pub(crate) use cmac::Cmac;
 pub(crate) use drbg::{CtrDrbg, Generator, HmacDrbg, Source};
 pub(crate) use kdf::{hkdf_expand, hkdf_extract, pbkdf2, pkcs12, tls12_prf};
 pub(crate) use md::{Md, block_size, kinds, name, oid, size};
+pub(crate) use mpi::Mpi;
 
 use crate::error::Error;
 

@@ -227,6 +227,86 @@ rows! {
         ours: "up to 65,536 bytes",
         why: "the limit of NIST SP 800-90A is 2^19 bits",
     }
+    "mpi-bitwise-zero" Python {
+        theirs: "MPI(0) & MPI(0) is an IndexError",
+        ours: "zero",
+        why: "0 is a number",
+    }
+    "mpi-bytes" Python {
+        theirs: "bytes(mpi) raises TypeError, because it is to_bytes without its arguments",
+        ours: "to_be_bytes takes none; write_be_bytes fills what it is given",
+        why: "what has one meaning needs no arguments",
+    }
+    "mpi-empty-text" C {
+        theirs: "no digits are zero, and so is a sign alone",
+        ours: "no digits are an error",
+        why: "a number that was forgotten is not zero",
+    }
+    "mpi-even-modulus" C {
+        theirs: "powers modulo an even number are an error (0x0004)",
+        ours: "any modulus but zero",
+        why: "the limit is that of Montgomery's multiplication",
+    }
+    "mpi-hash" Python {
+        theirs: "the hash of a number above 2^63 is an OverflowError",
+        ours: "numbers of any length hash",
+        why: "a type that compares should be a key of maps",
+    }
+    "mpi-hex-digits" C {
+        theirs: "writes hexadecimal digits in pairs, large ones, and none at all for a zero that was never written to",
+        ours: "writes as many as Rust's own numbers, of the case that is asked for",
+        why: "{:x} means the same everywhere",
+    }
+    "mpi-integral" Python {
+        theirs: "is a numbers.Integral: real is a method, round(x, -2) does not round, MPI(12.7) and MPI(b'12') are 12",
+        ours: "none of it; numbers come from numbers, bytes and text by three names",
+        why: "half of what Python asks for has no meaning here, and what is guessed is guessed wrong",
+    }
+    "mpi-leading-zeros" C {
+        theirs: "zeros in front count among the 640,000 bits that a number may have (0x0010)",
+        ours: "zeros in front do not count",
+        why: "they do not change the number",
+    }
+    "mpi-little-endian" Python {
+        theirs: "from_bytes(b'\\x01\\x02', 'little') is 512, and reads behind its buffer",
+        ours: "513, as in C",
+        why: "memory safety, and arithmetic",
+    }
+    "mpi-long-modulus" C {
+        theirs: "powers modulo a number of more than 8,192 bits, or to such a power, are an error (0x0004)",
+        ours: "any length; whoever takes numbers from outside bounds them",
+        why: "the limit is that of C's buffers",
+    }
+    "mpi-mutating-shift" C {
+        theirs: "shifts change their operand, in python-mbedtls even with << and >>",
+        ours: "<< and >> give a new number; <<= and >>= change theirs",
+        why: "asking is not changing",
+    }
+    "mpi-negative" C {
+        theirs: "3 - 5 has a sign: in python-mbedtls it prints 2, int() is 2, == 2 is False, and -2 cannot be made",
+        ours: "there are no negative numbers: checked_sub says None, - panics, and a minus sign is not a digit",
+        why: "a sign that is hidden changes comparisons; none of the numbers here can be below zero",
+    }
+    "mpi-power-type" Python {
+        theirs: "pow with an exponent that is no integer returns a TypeError, without raising it",
+        ours: "does not compile",
+        why: "an error that is returned as a number is used as one",
+    }
+    "mpi-primes-of-two-bits" C {
+        theirs: "new primes have three bits or more (0x0004)",
+        ours: "two or more: 2 and 3 are primes",
+        why: "there are two of them",
+    }
+    "mpi-small-safe-primes" C {
+        theirs: "safe primes of up to 10 bits are never found: 1 is returned, which is no error of C's",
+        ours: "from three bits on: 5 and 7 are safe",
+        why: "a search that cannot succeed should not be a search",
+    }
+    "mpi-wiping" Python {
+        theirs: "overwrites numbers with random bytes in the end; those above 1,024 bytes are left in memory, which is lost, too",
+        ours: "numbers are public, and not wiped; secrets are bytes of a type that is",
+        why: "arithmetic of any length takes its time by its values; secrets do not belong into it",
+    }
     "pkcs12-limits" C {
         theirs: "passwords and salts of more than 64 bytes and output of more than 128 are errors (0x1F80)",
         ours: "any length",

@@ -13,6 +13,7 @@ mod ours {
     mod hkdf;
     mod hmac;
     mod kdf;
+    mod mpi;
     mod rand;
 }
 
@@ -25,5 +26,6 @@ mod c {
     mod hkdf;
     mod hmac;
     mod kdf;
+    mod mpi;
     mod rand;
 }

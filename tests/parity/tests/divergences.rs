@@ -11,6 +11,8 @@ use purembed_tests::ledger::Ledger;
 
 #[path = "divergences/ciphers.rs"]
 mod ciphers;
+#[path = "divergences/numbers.rs"]
+mod numbers;
 
 type Check = fn();
 
@@ -50,6 +52,22 @@ const CHECKS: &[(&str, Check)] = &[
     ("cipher-xts-equal-halves", ciphers::cipher_xts_equal_halves),
     ("drbg-input", drbg_input),
     ("drbg-request", drbg_request),
+    ("mpi-bitwise-zero", numbers::mpi_bitwise_zero),
+    ("mpi-bytes", numbers::mpi_bytes),
+    ("mpi-empty-text", numbers::mpi_empty_text),
+    ("mpi-even-modulus", numbers::mpi_even_modulus),
+    ("mpi-hash", numbers::mpi_hash),
+    ("mpi-hex-digits", numbers::mpi_hex_digits),
+    ("mpi-integral", numbers::mpi_integral),
+    ("mpi-leading-zeros", numbers::mpi_leading_zeros),
+    ("mpi-little-endian", numbers::mpi_little_endian),
+    ("mpi-long-modulus", numbers::mpi_long_modulus),
+    ("mpi-mutating-shift", numbers::mpi_mutating_shift),
+    ("mpi-negative", numbers::mpi_negative),
+    ("mpi-power-type", numbers::mpi_power_type),
+    ("mpi-primes-of-two-bits", numbers::mpi_primes_of_two_bits),
+    ("mpi-small-safe-primes", numbers::mpi_small_safe_primes),
+    ("mpi-wiping", numbers::mpi_wiping),
     ("pkcs12-limits", pkcs12_limits),
     ("pkcs12-md2", pkcs12_md2),
     ("error-text-of-hkdf", error_text_of_hkdf),

@@ -113,6 +113,11 @@ drbg! {
 }
 
 impl CtrDrbg {
+    /// What C's function of its name draws from.
+    pub(crate) fn as_ptr(&mut self) -> *mut c_void {
+        (&raw mut *self.raw).cast()
+    }
+
     /// Seeded with 32 bytes of entropy and a nonce of 16.
     pub(crate) fn seeded(source: Source, personalization: &[u8]) -> Result<Self, Error> {
         let mut drbg = Self::new(source, 32);
