@@ -5,7 +5,7 @@
 use purembed::hashlib::{self, Algorithm};
 use purembed::hkdf::Hkdf;
 use purembed::hmac;
-use purembed::pk::{Curve, Ecc, EccPublicKey, Rsa, RsaPublicKey};
+use purembed::pk::{Curve, Ecc, EccPublicKey, Rsa, RsaPublicKey, SigningKey};
 use purembed::x509::{BasicConstraints, Crt, CrtBuilder, Csr, CsrBuilder, SerialNumber, Time};
 use purembed_tests::ledger::Ledger;
 use purembed_tests::vectors::{text, unhex};
@@ -187,9 +187,9 @@ fn certificates(python: &mut Readme) {
     let later = Time::from_unix(now.as_unix() + 90 * 24 * 60 * 60);
     python.does("ca0_key = pk.RSA()");
     python.does("_ = ca0_key.generate()");
-    let ca0_key = Rsa::generate(2048).expect("randomness").into();
+    let ca0_key = Rsa::generate(2048).expect("randomness");
     python.does(r#"ca0_csr = x509.CSR.new(ca0_key, "CN=Trusted CA", hashlib.sha256())"#);
-    let request = |key, name: &str| -> Csr {
+    let request = |key: &dyn SigningKey, name: &str| -> Csr {
         CsrBuilder::new(name.parse().expect("a name")).sign_with(key, Algorithm::SHA256).expect("a request")
     };
     let ca0_csr = request(&ca0_key, "CN=Trusted CA");
@@ -208,7 +208,7 @@ fn certificates(python: &mut Readme) {
         .expect("a certificate");
     python.does("ca1_key = pk.ECC()");
     python.does("_ = ca1_key.generate()");
-    let ca1_key = Ecc::generate(Curve::SECP384R1).expect("randomness").into();
+    let ca1_key = Ecc::generate(Curve::SECP384R1).expect("randomness");
     python.does(r#"ca1_csr = x509.CSR.new(ca1_key, "CN=Intermediate CA", hashlib.sha256())"#);
     let ca1_csr = request(&ca1_key, "CN=Intermediate CA");
     python.does(
@@ -221,7 +221,7 @@ fn certificates(python: &mut Readme) {
         .expect("a certificate");
     python.does("ee0_key = pk.ECC()");
     python.does("_ = ee0_key.generate()");
-    let ee0_key = Ecc::generate(Curve::SECP384R1).expect("randomness").into();
+    let ee0_key = Ecc::generate(Curve::SECP384R1).expect("randomness");
     python.does(r#"ee0_csr = x509.CSR.new(ee0_key, "CN=End Entity", hashlib.sha256())"#);
     let ee0_csr = request(&ee0_key, "CN=End Entity");
     python.does("ee0_crt = ca1_crt.sign(\n    ee0_csr, ca1_key, now, now + dt.timedelta(days=90), 0x987654)");

@@ -139,6 +139,11 @@ pub enum Error {
     Random(RngError),
     /// The result did not pass the check before its release: a hardware fault, or a key whose "primes" are not prime.
     Fault,
+    /// The device, service or program that holds the key failed; see [`SigningKey`](crate::SigningKey).
+    External {
+        /// What it called the failure: the return value of PKCS#11 or of a TPM, the status of a service; 0 if nothing.
+        code: u64,
+    },
 }
 
 impl fmt::Display for Error {
@@ -150,6 +155,9 @@ impl fmt::Display for Error {
             Self::WrongAlgorithm => "the key is for another algorithm",
             Self::Random(error) => return error.fmt(f),
             Self::Fault => "the signature failed its check before release",
+            Self::External { code } => {
+                return write!(f, "whoever holds the key has failed with code {code:#x}");
+            }
         };
         f.write_str(text)
     }

@@ -7,6 +7,7 @@
 //! | P-256, P-384 | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
 //! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519 |
 //! | whatever a file holds | [`PrivateKey`] | [`PublicKey`] | [`SignatureAlgorithm`] |
+//! | kept elsewhere | [`SigningKey`], [`KeyStore`] | [`PublicKey`] | as the key can |
 //! | X25519, P-256, P-384 | [`EphemeralKey`] | bytes | [`SharedSecret`] |
 //!
 //! # Examples
@@ -55,6 +56,7 @@ mod private_key;
 mod public_key;
 mod rsa;
 mod signature_algorithm;
+mod signer;
 #[cfg(test)]
 mod testing;
 
@@ -66,4 +68,5 @@ pub use error::{Error, InvalidKey, InvalidSignature, KeyKind};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use rsa::{Rsa, RsaPublicKey};
-pub use signature_algorithm::SignatureAlgorithm;
+pub use signature_algorithm::{SignatureAlgorithm, UnknownSignatureAlgorithm};
+pub use signer::{KeyEntry, KeyStore, MemoryKeyStore, SigningKey};

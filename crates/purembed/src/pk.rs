@@ -39,6 +39,6 @@
 
 pub use purembed_pk::{
     Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, EphemeralKey, Error, Group, InvalidKey,
-    InvalidSignature, KeyKind, PrivateKey, PublicKey, Rsa, RsaPublicKey, SharedSecret, SignatureAlgorithm,
-    UnknownCurve, UnknownGroup,
+    InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, PrivateKey, PublicKey, Rsa, RsaPublicKey,
+    SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve, UnknownGroup, UnknownSignatureAlgorithm,
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Signing handshakes with the key of a certificate.
 //!
-//! [`any_supported_type`] is for keys that rustls loads, [`signing_key`] for keys that the program already has.
+//! [`any_supported_type`] is for keys that rustls loads, [`signing_key`] for keys that the program already has, and
+//! [`external_signing_key`] for those that it does not have: in a device, or behind a service.
 //!
 //! ```
 //! use rustls_purembed::sign;
@@ -17,7 +18,7 @@ use alloc::sync::Arc;
 use core::fmt;
 
 use purembed_hash::Algorithm;
-use purembed_pk::{Curve, PrivateKey, SignatureAlgorithm};
+use purembed_pk::{Curve, PrivateKey, PublicKey, SignatureAlgorithm};
 use rustls::crypto::KeyProvider;
 use rustls::pki_types::{PrivateKeyDer, SubjectPublicKeyInfoDer};
 use rustls::sign::{Signer, SigningKey};
@@ -44,15 +45,32 @@ pub fn any_supported_type(der: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>
 ///
 /// [`Error::General`] if TLS has no use for a key of its kind.
 pub fn signing_key(key: impl Into<Arc<PrivateKey>>) -> Result<Arc<dyn SigningKey>, Error> {
-    let key = key.into();
-    let (algorithm, schemes) = match &*key {
-        PrivateKey::Rsa(_) => (rustls::SignatureAlgorithm::RSA, RSA),
-        PrivateKey::Ecc(key) if key.curve() == Curve::SECP256R1 => (rustls::SignatureAlgorithm::ECDSA, P256),
-        PrivateKey::Ecc(key) if key.curve() == Curve::SECP384R1 => (rustls::SignatureAlgorithm::ECDSA, P384),
-        PrivateKey::Ed25519(_) => (rustls::SignatureAlgorithm::ED25519, ED25519),
-        _ => return Err(Error::General("no signature scheme of TLS goes with this kind of key".into())),
+    external_signing_key(key.into())
+}
+
+/// Puts a key to use in handshakes that someone else holds: a device, an agent, a service.
+///
+/// It is asked for the schemes that it [supports](purembed_pk::SigningKey::supports), in the same order as others, and
+/// for hedged signatures; it blocks the handshake for as long as it takes. A handshake for which it does not sign fails
+/// with [`Error::Other`] and the [`purembed_pk::Error`] inside.
+///
+/// # Errors
+///
+/// [`Error::General`] if TLS has no use for a key of its kind, or for what it supports.
+pub fn external_signing_key(key: Arc<dyn purembed_pk::SigningKey>) -> Result<Arc<dyn SigningKey>, Error> {
+    let public = key.public_key();
+    let (algorithm, schemes) = match &public {
+        PublicKey::Rsa(_) => (rustls::SignatureAlgorithm::RSA, RSA),
+        PublicKey::Ecc(key) if key.curve() == Curve::SECP256R1 => (rustls::SignatureAlgorithm::ECDSA, P256),
+        PublicKey::Ecc(key) if key.curve() == Curve::SECP384R1 => (rustls::SignatureAlgorithm::ECDSA, P384),
+        PublicKey::Ed25519(_) => (rustls::SignatureAlgorithm::ED25519, ED25519),
+        _ => (rustls::SignatureAlgorithm::Anonymous, [].as_slice()),
     };
-    let spki = SubjectPublicKeyInfoDer::from(key.public_key().to_der());
+    let schemes: Vec<_> = schemes.iter().copied().filter(|&(_, scheme)| key.supports(scheme)).collect();
+    if schemes.is_empty() {
+        return Err(Error::General("no signature scheme of TLS goes with this kind of key".into()));
+    }
+    let spki = SubjectPublicKeyInfoDer::from(public.to_der());
     Ok(Arc::new(Key { private: key, spki, algorithm, schemes }))
 }
 
@@ -65,10 +83,10 @@ impl KeyProvider for Keys {
     }
 }
 
-type Schemes = &'static [(SignatureScheme, SignatureAlgorithm)];
+type Scheme = (SignatureScheme, SignatureAlgorithm);
 
 /// In our order of preference. SHA-256 is enough for any key, and fits the smallest with PSS.
-const RSA: Schemes = &[
+const RSA: &[Scheme] = &[
     (SignatureScheme::RSA_PSS_SHA256, SignatureAlgorithm::RsaPss(Algorithm::SHA256)),
     (SignatureScheme::RSA_PSS_SHA384, SignatureAlgorithm::RsaPss(Algorithm::SHA384)),
     (SignatureScheme::RSA_PSS_SHA512, SignatureAlgorithm::RsaPss(Algorithm::SHA512)),
@@ -78,17 +96,17 @@ const RSA: Schemes = &[
 ];
 
 /// RFC 8446 section 4.2.3: in TLS 1.3 curve and digest go together; TLS 1.2 is content with it.
-const P256: Schemes =
+const P256: &[Scheme] =
     &[(SignatureScheme::ECDSA_NISTP256_SHA256, SignatureAlgorithm::Ecdsa(Algorithm::SHA256))];
-const P384: Schemes =
+const P384: &[Scheme] =
     &[(SignatureScheme::ECDSA_NISTP384_SHA384, SignatureAlgorithm::Ecdsa(Algorithm::SHA384))];
-const ED25519: Schemes = &[(SignatureScheme::ED25519, SignatureAlgorithm::Ed25519)];
+const ED25519: &[Scheme] = &[(SignatureScheme::ED25519, SignatureAlgorithm::Ed25519)];
 
 struct Key {
-    private: Arc<PrivateKey>,
+    private: Arc<dyn purembed_pk::SigningKey>,
     spki: SubjectPublicKeyInfoDer<'static>,
     algorithm: rustls::SignatureAlgorithm,
-    schemes: Schemes,
+    schemes: Vec<Scheme>,
 }
 
 impl SigningKey for Key {
@@ -113,7 +131,7 @@ impl fmt::Debug for Key {
 }
 
 struct Chosen {
-    private: Arc<PrivateKey>,
+    private: Arc<dyn purembed_pk::SigningKey>,
     scheme: SignatureScheme,
     algorithm: SignatureAlgorithm,
 }

@@ -3,8 +3,9 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
-use purembed_pk::PrivateKey;
+use purembed_pk::{KeyStore, PrivateKey, SigningKey};
 use purembed_x509::Crt;
 
 use crate::config::ConfigError;
@@ -12,10 +13,10 @@ use crate::config::ConfigError;
 /// A certificate, those that lead from it towards a root, and its private key.
 ///
 /// The key is checked against the certificate when the chain is made, not in the first handshake.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CertificateChain {
     certificates: Arc<[Crt]>,
-    key: Arc<PrivateKey>,
+    key: Arc<dyn SigningKey>,
 }
 
 impl CertificateChain {
@@ -25,12 +26,45 @@ impl CertificateChain {
     ///
     /// [`ConfigError::EmptyChain`] without a certificate, [`ConfigError::KeyMismatch`] if the key is not the leaf's.
     pub fn new(certificates: impl Into<Vec<Crt>>, key: PrivateKey) -> Result<Self, ConfigError> {
+        Self::with_key(certificates, Arc::new(key))
+    }
+
+    /// Takes the leaf first, then each issuer in turn, and the leaf's key from whoever holds it: a device, an agent, a
+    /// service.
+    ///
+    /// Each full handshake asks it for one signature, and waits for it. If there is none, the handshake fails with
+    /// [`Error::Key`](crate::Error::Key).
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::EmptyChain`] without a certificate, [`ConfigError::KeyMismatch`] if the key is not the leaf's.
+    pub fn with_key(
+        certificates: impl Into<Vec<Crt>>,
+        key: Arc<dyn SigningKey>,
+    ) -> Result<Self, ConfigError> {
         let certificates = certificates.into();
         let leaf = certificates.first().ok_or(ConfigError::EmptyChain)?;
-        if !leaf.subject_public_key().is_ok_and(|public| key.matches(public)) {
+        if leaf.subject_public_key() != Ok(&key.public_key()) {
             return Err(ConfigError::KeyMismatch);
         }
-        Ok(Self { certificates: certificates.into(), key: Arc::new(key) })
+        Ok(Self { certificates: certificates.into(), key })
+    }
+
+    /// Takes the leaf first, then each issuer in turn, and finds the leaf's key in a store.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::EmptyChain`] without a certificate, [`ConfigError::KeyNotFound`] without its key, and
+    /// [`ConfigError::KeyStore`] if the store cannot be asked.
+    pub fn with_key_store(
+        certificates: impl Into<Vec<Crt>>,
+        store: &dyn KeyStore,
+    ) -> Result<Self, ConfigError> {
+        let certificates = certificates.into();
+        let leaf = certificates.first().ok_or(ConfigError::EmptyChain)?;
+        let public = leaf.subject_public_key().map_err(|_| ConfigError::KeyNotFound)?;
+        let found = store.find(public).map_err(ConfigError::KeyStore)?;
+        Self::with_key(certificates, found.ok_or(ConfigError::KeyNotFound)?)
     }
 
     /// Reads the certificates of one PEM text, leaf first, and the private key of another.
@@ -50,7 +84,13 @@ impl CertificateChain {
         &self.certificates
     }
 
-    pub(crate) const fn key(&self) -> &Arc<PrivateKey> {
+    pub(crate) const fn key(&self) -> &Arc<dyn SigningKey> {
         &self.key
+    }
+}
+
+impl fmt::Debug for CertificateChain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CertificateChain").field("certificates", &self.certificates).finish_non_exhaustive()
     }
 }

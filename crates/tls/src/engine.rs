@@ -131,8 +131,8 @@ fn versions(settings: &Settings) -> Vec<&'static SupportedProtocolVersion> {
 }
 
 fn certified_key(chain: &CertificateChain) -> Result<SingleCertAndKey, ConfigError> {
-    let key =
-        rustls_purembed::sign::signing_key(Arc::clone(chain.key())).map_err(|_| ConfigError::KeyKind)?;
+    let key = rustls_purembed::sign::external_signing_key(Arc::clone(chain.key()))
+        .map_err(|_| ConfigError::KeyKind)?;
     let certificates =
         chain.certificates().iter().map(|crt| CertificateDer::from(crt.as_der().to_vec())).collect();
     Ok(CertifiedKey::new(certificates, key).into())

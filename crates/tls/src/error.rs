@@ -30,6 +30,8 @@ pub enum Error {
     Internal(Reason),
     /// A message is malformed.
     InvalidMessage(Reason),
+    /// The key of our own certificate did not sign: the device or service that holds it failed.
+    Key(purembed_pk::Error),
     /// The caller did something out of order.
     Misuse(ApiMisuse),
     /// The client showed no certificate and the server requires one, or the server showed none.
@@ -61,6 +63,7 @@ impl fmt::Display for Error {
             }
             Self::Internal(reason) => write!(f, "internal error: {reason}"),
             Self::InvalidMessage(reason) => write!(f, "malformed message: {reason}"),
+            Self::Key(error) => write!(f, "our own key did not sign: {error}"),
             Self::Misuse(misuse) => write!(f, "{misuse}"),
             Self::NoCertificate => f.write_str("peer showed no certificate"),
             Self::NoInnerProtocol => f.write_str("no inner protocol in common with the peer"),
@@ -78,6 +81,7 @@ impl core::error::Error for Error {
         match self {
             Self::CertificateEncoding(error) => Some(error),
             Self::CertificateRefused(error) => Some(error),
+            Self::Key(error) => Some(error),
             Self::Misuse(misuse) => Some(misuse),
             Self::Random(error) => Some(error),
             _ => None,

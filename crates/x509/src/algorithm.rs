@@ -2,7 +2,7 @@
 //! Signature algorithms and their identifiers (RFC 4055, RFC 5758, RFC 8410).
 
 use purembed_hash::Algorithm;
-use purembed_pk::{PrivateKey, PublicKey, SignatureAlgorithm};
+use purembed_pk::{PublicKey, SignatureAlgorithm};
 
 use crate::der::{Oid, Reader, Tlv, Writer, tag};
 use crate::error::InvalidEncoding;
@@ -97,13 +97,8 @@ fn is_null(tlv: &Tlv<'_>) -> bool {
 }
 
 /// The algorithm that a key signs certificates with: PKCS#1 v1.5 for RSA, as Python does.
-pub(crate) fn for_key(key: &PrivateKey, digestmod: Algorithm) -> Option<SignatureAlgorithm> {
-    match key {
-        PrivateKey::Rsa(_) => Some(SignatureAlgorithm::RsaPkcs1(digestmod)),
-        PrivateKey::Ecc(_) => Some(SignatureAlgorithm::Ecdsa(digestmod)),
-        PrivateKey::Ed25519(_) => Some(SignatureAlgorithm::Ed25519),
-        _ => None,
-    }
+pub(crate) fn for_key(key: &PublicKey, digestmod: Algorithm) -> Option<SignatureAlgorithm> {
+    Some(SignatureAlgorithm::default_for(key)?.with_digest(digestmod))
 }
 
 /// Writes the `AlgorithmIdentifier` of an algorithm that [`for_key`] chose. `None` if it has no identifier.
@@ -116,24 +111,4 @@ pub(crate) fn write(writer: &mut Writer, algorithm: SignatureAlgorithm) -> Optio
         }
     });
     Some(())
-}
-
-/// The digest inside a signature algorithm; Ed25519 brings its own.
-pub(crate) const fn digest(algorithm: SignatureAlgorithm) -> Option<Algorithm> {
-    match algorithm {
-        SignatureAlgorithm::RsaPkcs1(digest)
-        | SignatureAlgorithm::RsaPss(digest)
-        | SignatureAlgorithm::Ecdsa(digest) => Some(digest),
-        _ => None,
-    }
-}
-
-/// Whether the algorithm is one for this kind of key.
-pub(crate) const fn fits(algorithm: SignatureAlgorithm, key: &PublicKey) -> bool {
-    matches!(
-        (algorithm, key),
-        (SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_), PublicKey::Rsa(_))
-            | (SignatureAlgorithm::Ecdsa(_), PublicKey::Ecc(_))
-            | (SignatureAlgorithm::Ed25519, PublicKey::Ed25519(_))
-    )
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use purembed_core::pem;
-use purembed_pk::{PrivateKey, PublicKey, SignatureAlgorithm};
+use purembed_pk::{PublicKey, SignatureAlgorithm, SigningKey};
 
 use crate::MAX_SIZE;
 use crate::algorithm;
@@ -82,19 +82,21 @@ impl Signed {
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
         let algorithm = self
             .algorithm
-            .filter(|algorithm| algorithm::fits(*algorithm, key))
+            .filter(|algorithm| algorithm.fits(key))
             .ok_or(SignatureError::UnsupportedAlgorithm)?;
         key.verify(algorithm, self.body(), self.signature()).map_err(|_| SignatureError::Invalid)
     }
 }
 
-/// Signs a body and wraps both into the shell.
+/// Signs a body and wraps both into the shell. The key may be anyone's work: what it gave is verified, because what is
+/// made here will be looked at when it is too late.
 pub(crate) fn sign(
     body: &[u8],
-    key: &PrivateKey,
+    key: &dyn SigningKey,
     algorithm: SignatureAlgorithm,
 ) -> Result<Vec<u8>, BuildError> {
     let signature = key.sign(algorithm, body)?;
+    key.public_key().verify(algorithm, body, &signature).map_err(|_| purembed_pk::Error::Fault)?;
     let mut writer = Writer::new();
     writer.sequence(|writer| {
         writer.raw(body);

@@ -16,8 +16,12 @@ pub enum ConfigError {
     EmptyChain,
     /// A private key cannot be read.
     Key(InvalidKey),
-    /// TLS has no signature scheme for this kind of private key.
+    /// TLS has no signature scheme for this kind of private key, or the key supports none of them.
     KeyKind,
+    /// The key store has no key for the first certificate of the chain.
+    KeyNotFound,
+    /// The key store cannot be asked.
+    KeyStore(purembed_pk::Error),
     /// The private key is not that of the first certificate of the chain.
     KeyMismatch,
     /// A server needs a certificate chain.
@@ -39,6 +43,8 @@ impl fmt::Display for ConfigError {
             Self::EmptyChain => "certificate chain without a certificate",
             Self::Key(error) => return write!(f, "private key of the chain: {error}"),
             Self::KeyKind => "TLS has no signature scheme for this kind of private key",
+            Self::KeyNotFound => "no key for the first certificate of the chain in the key store",
+            Self::KeyStore(error) => return write!(f, "key store of the chain: {error}"),
             Self::KeyMismatch => "private key does not belong to the first certificate of the chain",
             Self::NoCertificateChain => "a server needs a certificate chain: call certificate_chain()",
             Self::NoCipherSuite => "no cipher suite belongs to an enabled version",
@@ -54,6 +60,7 @@ impl core::error::Error for ConfigError {
         match self {
             Self::Certificate(error) => Some(error),
             Self::Key(error) => Some(error),
+            Self::KeyStore(error) => Some(error),
             _ => None,
         }
     }

@@ -20,6 +20,8 @@ pub(super) fn from_rustls(error: Rustls) -> Error {
             (None, CertificateError::BadSignature) => Error::HandshakeSignature,
             (None, word) => Error::PeerMisbehaved(Reason::new(Rustls::InvalidCertificate(word))),
         },
+        // Nobody else but the key puts one of these inside.
+        Rustls::Other(ref other) if let Some(&error) = other.0.downcast_ref() => Error::Key(error),
         Rustls::NoCertificatesPresented => Error::NoCertificate,
         Rustls::NoApplicationProtocol => Error::NoInnerProtocol,
         Rustls::PeerSentOversizedRecord => Error::RecordOverflow,

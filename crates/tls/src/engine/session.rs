@@ -90,7 +90,21 @@ impl Session {
         if error == untold && self.connection.protocol_version().is_none() {
             self.last_words = &[21, 3, 3, 0, 2, 2, Alert::DECODE_ERROR.0];
         }
-        self.failure = Some(from_rustls(error));
+        let failure = from_rustls(error);
+        if let Error::Key(_) = failure {
+            self.tell_of_own_failure();
+        }
+        self.failure = Some(failure);
+    }
+
+    /// rustls tells the peer nothing when our key does not sign. TLS 1.2 is not encrypted up to there (RFC 5246 7.2.2:
+    /// fatal, `internal_error`); TLS 1.3 is, and lets us encrypt only a farewell.
+    fn tell_of_own_failure(&mut self) {
+        if self.version() == Some(TlsVersion::Tls12) {
+            self.last_words = &[21, 3, 3, 0, 2, 2, Alert::INTERNAL_ERROR.0];
+        } else {
+            self.connection.send_close_notify();
+        }
     }
 
     pub(crate) const fn failure(&self) -> Option<&Error> {

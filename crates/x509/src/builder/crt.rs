@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use purembed_hash::Algorithm;
-use purembed_pk::{PrivateKey, PublicKey};
+use purembed_pk::{PublicKey, SigningKey};
 
 use super::BuildError;
 use super::extensions::{Wishes, key_identifier, value};
@@ -148,7 +148,7 @@ impl CrtBuilder {
         self
     }
 
-    /// Signs with the key of an authority.
+    /// Signs with the key of an authority: one in memory or, as a [`SigningKey`], in a device.
     ///
     /// The digest is for RSA (PKCS#1 v1.5) and ECDSA; Ed25519 has its own. Whether the issuer is valid and trusted is
     /// not looked at.
@@ -159,8 +159,13 @@ impl CrtBuilder {
     /// [`BuildError::IssuerPathLength`] if the issuer may not sign this; and what else is in [`BuildError`] if the
     /// certificate itself cannot be made.
     #[doc(alias = "sign")]
-    pub fn sign_with(self, issuer: &Crt, key: &PrivateKey, digestmod: Algorithm) -> Result<Crt, BuildError> {
-        if !issuer.subject_public_key().is_ok_and(|public| key.matches(public)) {
+    pub fn sign_with(
+        self,
+        issuer: &Crt,
+        key: &dyn SigningKey,
+        digestmod: Algorithm,
+    ) -> Result<Crt, BuildError> {
+        if issuer.subject_public_key() != Ok(&key.public_key()) {
             return Err(BuildError::KeyMismatch);
         }
         let may_sign = issuer.key_usage().is_none_or(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
@@ -186,8 +191,8 @@ impl CrtBuilder {
     /// [`BuildError::KeyMismatch`] if the key is not the subject's; and what else is in [`BuildError`] if the
     /// certificate itself cannot be made.
     #[doc(alias = "selfsign")]
-    pub fn self_sign(self, key: &PrivateKey, digestmod: Algorithm) -> Result<Crt, BuildError> {
-        if !key.matches(&self.public_key) {
+    pub fn self_sign(self, key: &dyn SigningKey, digestmod: Algorithm) -> Result<Crt, BuildError> {
+        if key.public_key() != self.public_key {
             return Err(BuildError::KeyMismatch);
         }
         let identifier = key_identifier(&self.public_key.to_der())?;
@@ -203,7 +208,7 @@ impl CrtBuilder {
         mut self,
         issuer: &Name,
         issuer_key: &[u8],
-        key: &PrivateKey,
+        key: &dyn SigningKey,
         digestmod: Algorithm,
     ) -> Result<Crt, BuildError> {
         if self.not_after < self.not_before {
@@ -217,7 +222,8 @@ impl CrtBuilder {
             // 4.2.1.3: must be present for an authority.
             self.wishes.key_usage = Some(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN);
         }
-        let algorithm = algorithm::for_key(key, digestmod).ok_or(purembed_pk::Error::WrongAlgorithm)?;
+        let algorithm =
+            algorithm::for_key(&key.public_key(), digestmod).ok_or(purembed_pk::Error::WrongAlgorithm)?;
         let body = self.body(issuer, issuer_key, algorithm)?;
         Ok(Crt::from_der(&signed::sign(&body, key, algorithm)?)?)
     }

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use purembed_hash::Algorithm;
-use purembed_pk::PrivateKey;
+use purembed_pk::SigningKey;
 
 use super::BuildError;
 use super::extensions::{Wishes, value};
@@ -62,14 +62,16 @@ impl CsrBuilder {
         self
     }
 
-    /// Signs with the key that shall be certified.
+    /// Signs with the key that shall be certified: one in memory or, as a [`SigningKey`], in a device.
     ///
     /// # Errors
     ///
     /// [`BuildError::Key`] if the key cannot sign with this digest; [`BuildError::InvalidAlternativeName`],
     /// [`BuildError::DuplicateExtension`] and [`BuildError::TooLarge`] if the request cannot be made.
-    pub fn sign_with(self, key: &PrivateKey, digestmod: Algorithm) -> Result<Csr, BuildError> {
-        let algorithm = algorithm::for_key(key, digestmod).ok_or(purembed_pk::Error::WrongAlgorithm)?;
+    pub fn sign_with(self, key: &dyn SigningKey, digestmod: Algorithm) -> Result<Csr, BuildError> {
+        let public_key = key.public_key();
+        let algorithm =
+            algorithm::for_key(&public_key, digestmod).ok_or(purembed_pk::Error::WrongAlgorithm)?;
         // `signed::sign` relies on an identifier being there.
         algorithm::write(&mut Writer::new(), algorithm).ok_or(purembed_pk::Error::UnsupportedDigest)?;
         let extensions = if self.wishes.is_empty() {
@@ -81,7 +83,7 @@ impl CsrBuilder {
             writer.sequence(|writer| {
                 writer.small_integer(0);
                 writer.raw(self.subject.as_der());
-                writer.raw(&key.public_key().to_der());
+                writer.raw(&public_key.to_der());
                 writer.nested(tag::context_constructed(0), |writer| {
                     if let Some(extensions) = extensions {
                         writer.sequence(|writer| {

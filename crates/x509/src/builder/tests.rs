@@ -31,12 +31,12 @@ fn builder(subject: &str) -> CrtBuilder {
 
 fn ca(max_path_length: Option<u8>) -> Crt {
     let constraints = BasicConstraints::Ca { max_path_length };
-    builder("CN=CA").basic_constraints(constraints).self_sign(&KEY, Algorithm::SHA256).unwrap()
+    builder("CN=CA").basic_constraints(constraints).self_sign(&*KEY, Algorithm::SHA256).unwrap()
 }
 
 #[test]
 fn defaults() {
-    let crt = builder("CN=a").self_sign(&KEY, Algorithm::SHA256).unwrap();
+    let crt = builder("CN=a").self_sign(&*KEY, Algorithm::SHA256).unwrap();
     assert_eq!(crt.version(), 3);
     assert_eq!(crt.basic_constraints(), Some(BasicConstraints::EndEntity));
     assert_eq!(crt.key_usage(), None);
@@ -66,28 +66,28 @@ fn every_kind_of_key_signs() {
         assert_eq!(csr.signature_algorithm(), Some(algorithm));
         csr.verify_signature().unwrap();
     }
-    let refused = builder("CN=a").self_sign(&KEY, Algorithm::MD5).unwrap_err();
+    let refused = builder("CN=a").self_sign(&*KEY, Algorithm::MD5).unwrap_err();
     assert_eq!(refused, BuildError::Key(purembed_pk::Error::UnsupportedDigest));
 }
 
 #[test]
 fn only_the_right_key_signs() {
     let child = || builder("CN=a");
-    assert_eq!(child().self_sign(&OTHER_KEY, Algorithm::SHA256), Err(BuildError::KeyMismatch));
-    assert_eq!(child().sign_with(&ca(None), &OTHER_KEY, Algorithm::SHA256), Err(BuildError::KeyMismatch));
-    child().sign_with(&ca(None), &KEY, Algorithm::SHA256).unwrap();
+    assert_eq!(child().self_sign(&*OTHER_KEY, Algorithm::SHA256), Err(BuildError::KeyMismatch));
+    assert_eq!(child().sign_with(&ca(None), &*OTHER_KEY, Algorithm::SHA256), Err(BuildError::KeyMismatch));
+    child().sign_with(&ca(None), &*KEY, Algorithm::SHA256).unwrap();
 }
 
 #[test]
 fn only_authorities_sign() {
-    let sign = |issuer: &Crt| builder("CN=a").sign_with(issuer, &KEY, Algorithm::SHA256);
+    let sign = |issuer: &Crt| builder("CN=a").sign_with(issuer, &*KEY, Algorithm::SHA256);
     sign(&ca(None)).unwrap();
-    let end_entity = builder("CN=b").self_sign(&KEY, Algorithm::SHA256).unwrap();
+    let end_entity = builder("CN=b").self_sign(&*KEY, Algorithm::SHA256).unwrap();
     assert_eq!(sign(&end_entity), Err(BuildError::IssuerIsNotCa));
     let wrong_usage = builder("CN=b")
         .basic_constraints(BasicConstraints::Ca { max_path_length: None })
         .key_usage(KeyUsage::CRL_SIGN)
-        .self_sign(&KEY, Algorithm::SHA256)
+        .self_sign(&*KEY, Algorithm::SHA256)
         .unwrap();
     assert_eq!(sign(&wrong_usage), Err(BuildError::IssuerIsNotCa));
 }
@@ -95,7 +95,7 @@ fn only_authorities_sign() {
 #[test]
 fn path_lengths_are_kept() {
     let below = |issuer: &Crt, constraints| {
-        builder("CN=b").basic_constraints(constraints).sign_with(issuer, &KEY, Algorithm::SHA256)
+        builder("CN=b").basic_constraints(constraints).sign_with(issuer, &*KEY, Algorithm::SHA256)
     };
     let authority = BasicConstraints::Ca { max_path_length: None };
     assert_eq!(below(&ca(Some(0)), authority), Err(BuildError::IssuerPathLength));
@@ -105,7 +105,7 @@ fn path_lengths_are_kept() {
 
 #[test]
 fn nonsense_is_refused() {
-    let sign = |builder: CrtBuilder| builder.self_sign(&KEY, Algorithm::SHA256).unwrap_err();
+    let sign = |builder: CrtBuilder| builder.self_sign(&*KEY, Algorithm::SHA256).unwrap_err();
     let with = |name: GeneralName<'_>| builder("CN=a").subject_alternative_names([name]);
     assert_eq!(sign(with(GeneralName::Dns("bücher.example"))), BuildError::InvalidAlternativeName);
     assert_eq!(sign(with(GeneralName::Email(""))), BuildError::InvalidAlternativeName);
@@ -133,11 +133,11 @@ fn nonsense_is_refused() {
 fn a_name_that_stands_alone_is_critical() {
     let crt = builder("")
         .subject_alternative_names([GeneralName::Dns("a.example")])
-        .self_sign(&KEY, Algorithm::SHA256);
+        .self_sign(&*KEY, Algorithm::SHA256);
     assert_eq!(crt.unwrap().extensions().filter(Extension::is_critical).count(), 1);
     let crt = builder("CN=a")
         .subject_alternative_names([GeneralName::Dns("a.example")])
-        .self_sign(&KEY, Algorithm::SHA256);
+        .self_sign(&*KEY, Algorithm::SHA256);
     assert_eq!(crt.unwrap().extensions().filter(Extension::is_critical).count(), 0);
 }
 
@@ -148,10 +148,10 @@ fn the_issuer_is_copied_octet_by_octet() {
         Name::from_der(&[0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08, 0x06, 0x03, 0x55, 0x04, 0x03, 0x14, 0x01, 0xe9]);
     let ca = CrtBuilder::new(odd.unwrap(), KEY.public_key(), 1.into(), NOW, NOW + DAY)
         .basic_constraints(BasicConstraints::Ca { max_path_length: None })
-        .self_sign(&KEY, Algorithm::SHA256)
+        .self_sign(&*KEY, Algorithm::SHA256)
         .unwrap();
     assert_eq!(ca.subject().common_name().unwrap(), "é");
-    let crt = builder("CN=a").sign_with(&ca, &KEY, Algorithm::SHA256).unwrap();
+    let crt = builder("CN=a").sign_with(&ca, &*KEY, Algorithm::SHA256).unwrap();
     assert_eq!(crt.issuer().as_der(), ca.subject().as_der());
     assert_eq!(crt.authority_key_identifier(), ca.subject_key_identifier());
 }
@@ -164,10 +164,10 @@ fn requests_give_subject_and_key_and_only_on_demand_names() {
         .basic_constraints(BasicConstraints::Ca { max_path_length: None })
         .key_usage(KeyUsage::KEY_CERT_SIGN)
         .extended_key_usage([KeyPurpose::CODE_SIGNING])
-        .sign_with(&OTHER_KEY, Algorithm::SHA256)
+        .sign_with(&*OTHER_KEY, Algorithm::SHA256)
         .unwrap();
     let from_csr = || CrtBuilder::from_csr(&csr, 2.into(), NOW, NOW + DAY).unwrap();
-    let plain = from_csr().sign_with(&ca(None), &KEY, Algorithm::SHA256).unwrap();
+    let plain = from_csr().sign_with(&ca(None), &*KEY, Algorithm::SHA256).unwrap();
     assert_eq!(plain.subject(), csr.subject());
     assert_eq!(plain.subject_public_key().unwrap(), csr.subject_public_key().unwrap());
     assert_eq!(plain.subject_alternative_names().count(), 0);
@@ -177,7 +177,7 @@ fn requests_give_subject_and_key_and_only_on_demand_names() {
         .accept_requested_names()
         .accept_requested_names()
         .subject_alternative_names([GeneralName::Dns("b.example")])
-        .sign_with(&ca(None), &KEY, Algorithm::SHA256)
+        .sign_with(&ca(None), &*KEY, Algorithm::SHA256)
         .unwrap();
     assert!(named.subject_alternative_names().eq([names[0], names[1], GeneralName::Dns("b.example")]));
 
@@ -264,7 +264,7 @@ proptest! {
             .extended_key_usage(purposes.iter().copied())
             .subject_alternative_names(names.iter().map(OwnedName::borrow))
             .extension(oid, critical, value.clone())
-            .self_sign(&KEY, Algorithm::SHA256)
+            .self_sign(&*KEY, Algorithm::SHA256)
             .unwrap();
         let crt = Crt::from_buffer(crt.to_pem().as_bytes()).unwrap();
 
@@ -294,7 +294,7 @@ proptest! {
         if let Some(usage) = usage {
             builder = builder.key_usage(usage);
         }
-        let csr = builder.sign_with(&KEY, Algorithm::SHA256).unwrap();
+        let csr = builder.sign_with(&*KEY, Algorithm::SHA256).unwrap();
         let csr = Csr::from_buffer(csr.to_pem().as_bytes()).unwrap();
         prop_assert_eq!(csr.subject(), &subject);
         prop_assert_eq!(csr.key_usage(), usage);

@@ -2,10 +2,9 @@
 //! Which keys and digests are strong enough to trust.
 
 use purembed_hash::Algorithm;
-use purembed_pk::PublicKey;
+use purembed_pk::{PublicKey, SignatureAlgorithm};
 
 use super::VerifyErrorKind;
-use crate::algorithm;
 use crate::crt::Crt;
 
 /// The least strength of keys and signatures in a chain.
@@ -59,7 +58,9 @@ impl Profile {
     /// Checks the digest in the signature on a certificate that is not trusted by itself.
     pub(super) fn check_signature(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
         // Ed25519 has SHA-512 inside; what is unknown fails with the signature.
-        let Some(digest) = crt.signature_algorithm().and_then(algorithm::digest) else { return Ok(()) };
+        let Some(digest) = crt.signature_algorithm().and_then(SignatureAlgorithm::digest) else {
+            return Ok(());
+        };
         let weak = digest == Algorithm::MD5 || (digest == Algorithm::SHA1 && !self.sha1);
         if weak { Err(VerifyErrorKind::WeakSignature(digest)) } else { Ok(()) }
     }
