@@ -5,7 +5,9 @@
 //! the outermost element, so that an error names a place in the file.
 
 pub(crate) mod document;
+pub(crate) mod legacy_pem;
 pub(crate) mod oid;
+pub(crate) mod pbes;
 pub(crate) mod pkcs1;
 pub(crate) mod pkcs8;
 pub(crate) mod reader;

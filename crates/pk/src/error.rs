@@ -54,6 +54,8 @@ pub enum InvalidKey {
     },
     /// To try the password would take more time or memory than is ever needed: the file is hostile or damaged.
     TooExpensive,
+    /// The header of encrypted PEM does not say how it is encrypted.
+    DekInfo,
 }
 
 /// What kind of key, or of file, was found where another was asked for.
@@ -102,6 +104,7 @@ impl fmt::Display for InvalidKey {
             Self::UnsupportedEncryption { scheme } => {
                 return write!(f, "unsupported encryption of the key: {scheme}");
             }
+            Self::DekInfo => "malformed DEK-Info header of encrypted PEM",
             Self::TooExpensive => "the password would take too much time or memory to try",
         };
         f.write_str(text)
@@ -144,6 +147,8 @@ pub enum Error {
         /// What it called the failure: the return value of PKCS#11 or of a TPM, the status of a service; 0 if nothing.
         code: u64,
     },
+    /// An encryption that costs more than is ever read again: see [`Encryption`](crate::Encryption).
+    TooExpensive,
 }
 
 impl fmt::Display for Error {
@@ -158,6 +163,7 @@ impl fmt::Display for Error {
             Self::External { code } => {
                 return write!(f, "whoever holds the key has failed with code {code:#x}");
             }
+            Self::TooExpensive => "the encryption costs more than is ever read again",
         };
         f.write_str(text)
     }

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 //! A private key of any kind.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use purembed_accel::Backend;
+use purembed_core::pem;
+use purembed_core::random::CryptoRng;
 use purembed_core::secret::{SecretBytes, SecretString};
 
 use crate::encoding::document::{Document, Format};
+use crate::encoding::pbes::Work;
 use crate::encoding::pkcs1::PrivateNumbers;
-use crate::encoding::pkcs8::OneAsymmetricKey;
+use crate::encoding::pkcs8::{self, OneAsymmetricKey};
 use crate::encoding::reader::Reader;
 use crate::encoding::sec1::EcPrivateKey;
 use crate::encoding::spki::KeyAlgorithm;
-use crate::{Ecc, Ed25519, Error, InvalidKey, KeyKind, PublicKey, Rsa, SignatureAlgorithm};
+use crate::{
+    Ecc, Ed25519, Encryption, Error, InvalidKey, KeyKind, Password, PublicKey, Rsa, SignatureAlgorithm,
+};
 
 /// A private key of whatever kind a file holds.
 ///
@@ -54,8 +60,32 @@ impl PrivateKey {
         Self::with_backend(buffer, purembed_accel::backend())
     }
 
+    /// Reads a private key as [`from_buffer`](Self::from_buffer) does, encrypted or not.
+    ///
+    /// PKCS#8 may be encrypted with PBES2 (PBKDF2 with any HMAC of this library, or scrypt; AES, Camellia, ARIA, DES and
+    /// triple DES in CBC, AES-GCM), with PBES1 (MD5 or SHA-1 and DES) or with the schemes of PKCS#12 (SHA-1 and triple
+    /// DES or ARC4); PEM of the older formats as its `DEK-Info` says (the same ciphers in CBC). RC2 is not read. What is
+    /// not encrypted needs no password, and none is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_buffer`](Self::from_buffer); [`InvalidKey::WrongPassword`];
+    /// [`InvalidKey::UnsupportedEncryption`]; [`InvalidKey::TooExpensive`] beyond the limits of
+    /// [`Encryption`].
+    #[doc(alias = "password")]
+    pub fn from_buffer_with_password<'p>(
+        buffer: &[u8],
+        password: impl Into<Password<'p>>,
+    ) -> Result<Self, InvalidKey> {
+        Self::read(buffer, password.into(), purembed_accel::backend())
+    }
+
     pub(crate) fn with_backend(buffer: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
-        let document = Document::private(buffer)?;
+        Self::read(buffer, Password::none(), backend)
+    }
+
+    fn read(buffer: &[u8], password: Password<'_>, backend: Backend) -> Result<Self, InvalidKey> {
+        let document = Document::private(buffer)?.decrypted(password)?;
         let der = document.der();
         match document.format {
             Format::Pkcs1Private => Self::from_pkcs1(Reader::new(der)?, backend),
@@ -63,7 +93,7 @@ impl PrivateKey {
                 Ecc::from_sec1(&EcPrivateKey::read(Reader::new(der)?, None)?, backend).map(Self::Ecc)
             }
             Format::Pkcs8 => Self::from_pkcs8(der, backend),
-            Format::Pkcs1Public | Format::Spki => Err(document.wrong_kind()),
+            _ => Err(document.wrong_kind()),
         }
     }
 
@@ -71,7 +101,7 @@ impl PrivateKey {
         Rsa::from_numbers(&PrivateNumbers::read(reader)?, backend).map(Self::Rsa)
     }
 
-    fn from_pkcs8(der: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
+    pub(crate) fn from_pkcs8(der: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         let OneAsymmetricKey { algorithm, private_key, public_key } = OneAsymmetricKey::read(der)?;
         let key = match algorithm {
             KeyAlgorithm::Rsa => Self::from_pkcs1(private_key, backend)?,
@@ -179,6 +209,50 @@ impl PrivateKey {
         }
     }
 
+    /// Writes encrypted PKCS#8 in DER.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Random`] if there are no random bytes for salt and IV; [`Error::TooExpensive`] beyond the limits of
+    /// [`Encryption`].
+    #[cfg(feature = "os-rng")]
+    pub fn to_encrypted_pkcs8_der(
+        &self,
+        password: impl AsRef<[u8]>,
+        encryption: &Encryption,
+    ) -> Result<Vec<u8>, Error> {
+        self.to_encrypted_pkcs8_der_with_rng(password, encryption, &mut purembed_core::random::generator()?)
+    }
+
+    /// Writes encrypted PKCS#8 in DER, with salt and IV from a given generator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooExpensive`] beyond the limits of [`Encryption`].
+    pub fn to_encrypted_pkcs8_der_with_rng(
+        &self,
+        password: impl AsRef<[u8]>,
+        encryption: &Encryption,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, Error> {
+        encrypted(&self.to_pkcs8_der(), password.as_ref(), encryption, rng)
+    }
+
+    /// Writes encrypted PKCS#8 in PEM, as `ENCRYPTED PRIVATE KEY`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der).
+    #[cfg(feature = "os-rng")]
+    pub fn to_encrypted_pkcs8_pem(
+        &self,
+        password: impl AsRef<[u8]>,
+        encryption: &Encryption,
+    ) -> Result<String, Error> {
+        let der = self.to_encrypted_pkcs8_der(password, encryption)?;
+        Ok(pem::encode(ENCRYPTED_LABEL, &der))
+    }
+
     /// Writes PEM in the form that the kind of key had before PKCS#8: `RSA PRIVATE KEY`, `EC PRIVATE KEY`; Ed25519 had
     /// none, and is written as PKCS#8.
     #[doc(alias = "export_key")]
@@ -190,6 +264,19 @@ impl PrivateKey {
             Self::Ed25519(key) => key.to_pkcs8_pem(),
         }
     }
+}
+
+/// RFC 7468 section 11.
+const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
+
+fn encrypted(
+    pkcs8: &SecretBytes,
+    password: &[u8],
+    encryption: &Encryption,
+    rng: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, Error> {
+    let mut der = pkcs8::encrypt(pkcs8, password, encryption, rng, &mut Work::new())?;
+    Ok(core::mem::take(&mut *der))
 }
 
 impl PartialEq for PrivateKey {
@@ -219,6 +306,54 @@ macro_rules! kinds {
                         PrivateKey::$kind(key) => Ok(key),
                         other => Err(InvalidKey::WrongKind { found: KeyKind::PrivateKey(Some(other.name())) }),
                     }
+                }
+            }
+
+            impl $kind {
+                /// Reads a private key as `from_buffer` does, encrypted or not: see
+                /// [`PrivateKey::from_buffer_with_password`].
+                ///
+                /// # Errors
+                ///
+                /// Those of [`PrivateKey::from_buffer_with_password`]; [`InvalidKey::WrongKind`] for a good key of another
+                /// kind.
+                #[doc(alias = "password")]
+                pub fn from_buffer_with_password<'p>(
+                    buffer: &[u8],
+                    password: impl Into<Password<'p>>,
+                ) -> Result<Self, InvalidKey> {
+                    PrivateKey::from_buffer_with_password(buffer, password)?.try_into()
+                }
+
+                /// Writes encrypted PKCS#8 in DER.
+                ///
+                /// # Errors
+                ///
+                /// [`Error::Random`] if there are no random bytes for salt and IV; [`Error::TooExpensive`] beyond the
+                /// limits of [`Encryption`].
+                #[cfg(feature = "os-rng")]
+                pub fn to_encrypted_pkcs8_der(
+                    &self,
+                    password: impl AsRef<[u8]>,
+                    encryption: &Encryption,
+                ) -> Result<Vec<u8>, Error> {
+                    let rng = &mut purembed_core::random::generator()?;
+                    encrypted(&self.to_pkcs8_der(), password.as_ref(), encryption, rng)
+                }
+
+                /// Writes encrypted PKCS#8 in PEM, as `ENCRYPTED PRIVATE KEY`.
+                ///
+                /// # Errors
+                ///
+                /// Those of [`to_encrypted_pkcs8_der`](Self::to_encrypted_pkcs8_der).
+                #[cfg(feature = "os-rng")]
+                pub fn to_encrypted_pkcs8_pem(
+                    &self,
+                    password: impl AsRef<[u8]>,
+                    encryption: &Encryption,
+                ) -> Result<String, Error> {
+                    let der = self.to_encrypted_pkcs8_der(password, encryption)?;
+                    Ok(pem::encode(ENCRYPTED_LABEL, &der))
                 }
             }
         )*

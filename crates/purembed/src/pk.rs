@@ -38,7 +38,8 @@
 //! | `ECDHNaive` | [`EphemeralKey`] | on bytes; each key is used once |
 
 pub use purembed_pk::{
-    Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, EphemeralKey, Error, Group, InvalidKey,
-    InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, PrivateKey, PublicKey, Rsa, RsaPublicKey,
-    SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve, UnknownGroup, UnknownSignatureAlgorithm,
+    Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, Encryption, EncryptionCipher, EphemeralKey, Error,
+    Group, InvalidCost, InvalidKey, InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, Password,
+    PrivateKey, PublicKey, Rsa, RsaPublicKey, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey,
+    UnknownCurve, UnknownGroup, UnknownSignatureAlgorithm,
 };

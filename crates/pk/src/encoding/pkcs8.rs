@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-//! PKCS#8: `OneAsymmetricKey` (RFC 5958 section 2).
+//! PKCS#8: `OneAsymmetricKey` (RFC 5958 section 2) and `EncryptedPrivateKeyInfo` (section 3).
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
+use purembed_core::random::CryptoRng;
+use purembed_core::secret::SecretBytes;
+
+use super::pbes::{self, Passphrase, Scheme, Work};
 use super::reader::{Reader, tag};
 use super::spki::KeyAlgorithm;
 use super::writer::{self, Element};
-use crate::InvalidKey;
+use crate::{Encryption, Error, InvalidKey, Password};
 
 /// A private key of some algorithm.
 pub(crate) struct OneAsymmetricKey<'a> {
@@ -41,4 +45,49 @@ impl<'a> OneAsymmetricKey<'a> {
 /// Writes version 1, which every reader knows.
 pub(crate) fn write(algorithm: KeyAlgorithm, private_key: &[u8]) -> Element {
     writer::sequence(&[&writer::integer(&[0]), &algorithm.write(), &writer::octet_string(private_key)])
+}
+
+/// An `EncryptedPrivateKeyInfo`, whose encryption was understood.
+pub(crate) struct EncryptedPrivateKey<'a> {
+    scheme: Scheme<'a>,
+    encrypted: &'a [u8],
+}
+
+impl<'a> EncryptedPrivateKey<'a> {
+    pub(crate) fn read(mut outer: Reader<'a>) -> Result<Self, InvalidKey> {
+        let mut info = outer.sequence()?;
+        outer.finish()?;
+        let scheme = Scheme::read(&mut info)?;
+        let encrypted = info.octet_string()?.bytes();
+        info.finish()?;
+        Ok(Self { scheme, encrypted })
+    }
+
+    /// Gives the `OneAsymmetricKey`.
+    pub(crate) fn decrypt(
+        &self,
+        password: &Passphrase<'_>,
+        work: &mut Work,
+    ) -> Result<SecretBytes, InvalidKey> {
+        self.scheme.decrypt(password, self.encrypted, work)
+    }
+}
+
+/// Decrypts an `EncryptedPrivateKeyInfo`, asking for the password once all else is known to be well.
+pub(crate) fn decrypt(der: &[u8], password: Password<'_>) -> Result<SecretBytes, InvalidKey> {
+    let key = EncryptedPrivateKey::read(Reader::new(der)?)?;
+    let password = password.needed()?;
+    key.decrypt(&Passphrase::new(password.expose()), &mut Work::new())
+}
+
+/// Writes an `EncryptedPrivateKeyInfo`.
+pub(crate) fn encrypt(
+    key: &SecretBytes,
+    password: &[u8],
+    encryption: &Encryption,
+    rng: &mut dyn CryptoRng,
+    work: &mut Work,
+) -> Result<Element, Error> {
+    let (identifier, encrypted) = pbes::encrypt(encryption, password, key.expose(), rng, work)?;
+    Ok(writer::sequence(&[&identifier, &writer::octet_string(&encrypted)]))
 }

@@ -109,6 +109,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a number that is not negative and decides about work; one of more than 64 bits asks for too much.
+    pub(crate) fn number(&mut self) -> Result<u64, InvalidKey> {
+        let magnitude = self.unsigned()?;
+        let mut bytes = [0; 8];
+        let start = bytes.len().checked_sub(magnitude.len()).ok_or(InvalidKey::TooExpensive)?;
+        bytes.iter_mut().skip(start).zip(magnitude).for_each(|(to, from)| *to = *from);
+        Ok(u64::from_be_bytes(bytes))
+    }
+
+    /// Reads the next element, whatever it is.
+    #[allow(dead_code, reason = "for PKCS#12")]
+    pub(crate) fn any(&mut self) -> Result<Self, InvalidKey> {
+        let tag = self.peek().ok_or_else(|| self.malformed())?;
+        self.element(tag)
+    }
+
     /// Reads a bit string of whole octets.
     pub(crate) fn bit_string(&mut self) -> Result<Self, InvalidKey> {
         self.element(tag::BIT_STRING)?.whole_octets()
