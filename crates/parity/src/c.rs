@@ -9,9 +9,12 @@ use mbedtls_sys as sys;
 mod cipher;
 mod cmac;
 mod drbg;
+mod ecp;
+mod exchange;
 mod kdf;
 mod md;
 mod mpi;
+mod pk;
 mod rng;
 
 pub(crate) use cipher::{
@@ -20,9 +23,12 @@ pub(crate) use cipher::{
 };
 pub(crate) use cmac::Cmac;
 pub(crate) use drbg::{CtrDrbg, Generator, HmacDrbg, Source};
+pub(crate) use ecp::{GroupId, curves, tls_id};
+pub(crate) use exchange::{Dhm, Ecdh};
 pub(crate) use kdf::{hkdf_expand, hkdf_extract, pbkdf2, pkcs12, tls12_prf};
 pub(crate) use md::{Md, block_size, kinds, name, oid, size};
 pub(crate) use mpi::Mpi;
+pub(crate) use pk::{Pk, PkKind};
 
 use crate::error::Error;
 

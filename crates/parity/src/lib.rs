@@ -23,6 +23,7 @@
 //! | [`hkdf`], [`kdf`] | HKDF, PBKDF2, PKCS#12, the TLS 1.2 PRF |
 //! | [`cipher`] | all that it has by name, paddings, key wrapping, AES-CFB8; CMAC with AES and triple DES |
 //! | [`mpi`] | signed integers of any length, primes |
+//! | [`pk`] | RSA, the 13 curves, key files, the messages of DH and ECDH |
 //! | [`rand`] | `CTR_DRBG` with AES-256, `HMAC_DRBG` |
 //! | [`divergence`] | where C or python-mbedtls and purembed differ on purpose, as data |
 //!
@@ -53,6 +54,7 @@ pub mod hkdf;
 pub mod hmac;
 pub mod kdf;
 pub mod mpi;
+pub mod pk;
 pub mod rand;
 
 pub use error::{Error, describe};

@@ -36,6 +36,16 @@ const ROUNDS: c_int = 64;
 pub struct Mpi(c::Mpi);
 
 impl Mpi {
+    /// Of what belongs to a key.
+    pub(crate) const fn new(number: c::Mpi) -> Self {
+        Self(number)
+    }
+
+    /// For functions of C.
+    pub(crate) const fn raw(&self) -> &c::Mpi {
+        &self.0
+    }
+
     /// A number with a sign.
     #[must_use]
     pub fn from_int(number: i64) -> Self {

@@ -42,6 +42,14 @@ impl Mpi {
         copy
     }
 
+    pub(super) const fn as_ptr(&self) -> *const sys::mpi {
+        &raw const self.0
+    }
+
+    pub(super) const fn as_mut_ptr(&mut self) -> *mut sys::mpi {
+        &raw mut self.0
+    }
+
     pub(crate) fn from_int(number: i64) -> Self {
         let mut new = Self::new();
         // SAFETY: the number is initialised.
