@@ -37,9 +37,9 @@ pub enum InvalidKey {
     },
     /// The numbers do not fit each other, or are out of range: this is no key, whatever its form.
     Inconsistent,
-    /// An RSA modulus of fewer than 1024 bits.
+    /// An RSA modulus of fewer than 1024 bits, or a Diffie-Hellman modulus of fewer bits than asked for.
     TooSmall,
-    /// An RSA modulus of more than 8192 bits, or a public exponent of more than 33 bits.
+    /// An RSA or Diffie-Hellman modulus of more than 8192 bits, or a public exponent of more than 33 bits.
     TooLarge,
     /// A public value that is no point of the curve, is the neutral element, or leads to a secret known to all.
     PublicKeyInvalid,
@@ -149,6 +149,8 @@ pub enum Error {
     },
     /// An encryption that costs more than is ever read again: see [`Encryption`](crate::Encryption).
     TooExpensive,
+    /// A key or a peer's public value is no good.
+    InvalidKey(InvalidKey),
 }
 
 impl fmt::Display for Error {
@@ -159,6 +161,7 @@ impl fmt::Display for Error {
             Self::UnsupportedDigest => "the signature scheme is not defined for this digest",
             Self::WrongAlgorithm => "the key is for another algorithm",
             Self::Random(error) => return error.fmt(f),
+            Self::InvalidKey(error) => return error.fmt(f),
             Self::Fault => "the signature failed its check before release",
             Self::External { code } => {
                 return write!(f, "whoever holds the key has failed with code {code:#x}");
@@ -173,6 +176,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Random(error) => Some(error),
+            Self::InvalidKey(error) => Some(error),
             _ => None,
         }
     }
@@ -181,6 +185,12 @@ impl core::error::Error for Error {
 impl From<RngError> for Error {
     fn from(error: RngError) -> Self {
         Self::Random(error)
+    }
+}
+
+impl From<InvalidKey> for Error {
+    fn from(error: InvalidKey) -> Self {
+        Self::InvalidKey(error)
     }
 }
 

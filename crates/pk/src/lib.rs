@@ -48,10 +48,12 @@ extern crate std;
 
 mod agreement;
 mod curve;
+mod dh;
 mod ecc;
 mod ed25519;
 mod encoding;
 mod error;
+mod exchange;
 mod password;
 mod private_key;
 mod public_key;
@@ -63,9 +65,11 @@ mod testing;
 
 pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};
+pub use dh::{DhClient, DhGroup, DhServer, DhSharedSecret, UnknownDhGroup};
 pub use ecc::{Ecc, EccPublicKey};
 pub use ed25519::{Ed25519, Ed25519PublicKey};
 pub use error::{Error, InvalidKey, InvalidSignature, KeyKind};
+pub use exchange::{EcdhClient, EcdhServer};
 pub use password::{Encryption, EncryptionCipher, Password};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;

@@ -35,11 +35,14 @@
 //! | `RSA.from_buffer(…)`, `from_DER`, `from_PEM` | [`PrivateKey::from_buffer`] | finds kind and format; one error type |
 //! | `key.export_key("PEM")` | `to_pem`, `to_pkcs8_pem` | wiped when dropped |
 //! | `pk.check_pair(public, private)` | [`PrivateKey::matches`] | |
+//! | `pk.ECDHServer(ecc)`, `pk.ECDHClient(ecc)` | [`EcdhServer`], [`EcdhClient`] | each step consumes the last; points off the curve are refused at once |
+//! | `pk.DHServer(p, g)`, `pk.DHClient(p, g)` | [`DhServer`], [`DhClient`], [`DhGroup`] | groups with names; a group is tested when it is made; 2048 bits or more unless asked for |
 //! | `ECDHNaive` | [`EphemeralKey`] | on bytes; each key is used once |
 
 pub use purembed_pk::{
-    Curve, Ecc, EccPublicKey, Ed25519, Ed25519PublicKey, Encryption, EncryptionCipher, EphemeralKey, Error,
-    Group, InvalidCost, InvalidKey, InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, Password,
-    PrivateKey, PublicKey, Rsa, RsaPublicKey, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey,
-    UnknownCurve, UnknownGroup, UnknownSignatureAlgorithm,
+    Curve, DhClient, DhGroup, DhServer, DhSharedSecret, Ecc, EccPublicKey, EcdhClient, EcdhServer, Ed25519,
+    Ed25519PublicKey, Encryption, EncryptionCipher, EphemeralKey, Error, Group, InvalidCost, InvalidKey,
+    InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, Password, PrivateKey, PublicKey, Rsa,
+    RsaPublicKey, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve, UnknownDhGroup,
+    UnknownGroup, UnknownSignatureAlgorithm,
 };
