@@ -4,8 +4,9 @@
 use purembed_hash::Algorithm;
 use purembed_pk::{PublicKey, SignatureAlgorithm};
 
-use crate::der::{Oid, Reader, Tlv, Writer, tag};
+use crate::der::{Oid, Tlv, Writer, tag};
 use crate::error::InvalidEncoding;
+use crate::pss::PssParameters;
 
 /// PKCS#1: 1.2.840.113549.1.1
 const fn pkcs1(number: u8) -> Oid {
@@ -18,7 +19,6 @@ const fn ecdsa(number: u8) -> Oid {
 }
 
 const RSASSA_PSS: Oid = pkcs1(10);
-const MGF1: Oid = pkcs1(8);
 const ED25519: Oid = Oid::known([0x2b, 0x65, 0x70]);
 
 static ROWS: [(Oid, SignatureAlgorithm); 12] = [
@@ -36,64 +36,44 @@ static ROWS: [(Oid, SignatureAlgorithm); 12] = [
     (ED25519, SignatureAlgorithm::Ed25519),
 ];
 
+/// What an `AlgorithmIdentifier` says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Identified {
+    pub(crate) oid: Oid,
+    pub(crate) algorithm: Option<SignatureAlgorithm>,
+    pub(crate) pss: Option<PssParameters>,
+}
+
 /// Reads an `AlgorithmIdentifier`: its identifier, and the algorithm if it is one of ours with the parameters it must
 /// have. An unknown one is no error here: a certificate can be shown without being verified.
-pub(crate) fn read(tlv: &Tlv<'_>) -> Result<(Oid, Option<SignatureAlgorithm>), InvalidEncoding> {
+pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Identified, InvalidEncoding> {
     let mut reader = tlv.reader();
     let oid = reader.expect(tag::OID)?.oid()?;
     let parameters = if reader.is_empty() { None } else { Some(reader.any()?) };
     reader.finish()?;
     if oid == RSASSA_PSS {
-        let digest = parameters.and_then(|parameters| read_pss(&parameters));
-        return Ok((oid, digest.map(SignatureAlgorithm::RsaPss)));
+        let pss = parameters.and_then(|parameters| PssParameters::read(&parameters));
+        let algorithm = pss.and_then(|pss| pss.plain()).map(SignatureAlgorithm::RsaPss);
+        return Ok(Identified { oid, algorithm, pss });
     }
     let algorithm = ROWS.iter().find(|(known, _)| *known == oid).map(|&(_, algorithm)| algorithm);
     let as_they_must_be = match (algorithm, &parameters) {
         // RFC 4055 5: NULL must be written, and absence must be accepted.
-        (Some(SignatureAlgorithm::RsaPkcs1(_)), Some(null)) => is_null(null),
+        (Some(SignatureAlgorithm::RsaPkcs1(_)), Some(null)) => null.is_null(),
         // RFC 5758 3.2, RFC 8410 3: absent.
         (_, parameters) => parameters.is_none(),
     };
-    Ok((oid, algorithm.filter(|_| as_they_must_be)))
+    Ok(Identified { oid, algorithm: algorithm.filter(|_| as_they_must_be), pss: None })
 }
 
-/// RSASSA-PSS-params (RFC 4055 3.1) with one digest throughout, a salt of its length, and the one trailer: what TLS
-/// and RFC 8017 call for. The defaults, SHA-1 with 20 octets, are not among ours.
-fn read_pss(parameters: &Tlv<'_>) -> Option<Algorithm> {
-    if parameters.tag != tag::SEQUENCE {
-        return None;
+/// What algorithms are called that Mbed TLS does not have.
+pub(crate) fn name(oid: &Oid) -> Option<&'static str> {
+    const ED448: Oid = Oid::known([0x2b, 0x65, 0x71]);
+    match *oid {
+        ED25519 => Some("Ed25519"),
+        ED448 => Some("Ed448"),
+        _ => None,
     }
-    let mut fields = parameters.reader();
-    let digest = read_digest(fields.expect(tag::context_constructed(0)).ok()?.reader())?;
-    let mut mask =
-        fields.expect(tag::context_constructed(1)).ok()?.reader().only(tag::SEQUENCE).ok()?.reader();
-    let is_mgf1 = mask.expect(tag::OID).ok()?.oid().ok()? == MGF1;
-    let mask_digest = read_digest(mask)?;
-    let salt = fields.expect(tag::context_constructed(2)).ok()?.reader().only(tag::INTEGER).ok()?;
-    let salt = salt.small_integer().ok()?;
-    if let Some(trailer) = fields.optional(tag::context_constructed(3)).ok()? {
-        let trailer = trailer.reader().only(tag::INTEGER).ok()?.small_integer().ok()?;
-        if trailer != 1 {
-            return None;
-        }
-    }
-    fields.finish().ok()?;
-    (is_mgf1 && mask_digest == digest && usize::from(salt) == digest.digest_size()).then_some(digest)
-}
-
-fn read_digest(reader: Reader<'_>) -> Option<Algorithm> {
-    let mut fields = reader.only(tag::SEQUENCE).ok()?.reader();
-    let oid = fields.expect(tag::OID).ok()?.value;
-    // RFC 4055 2.1: NULL or absent.
-    if !fields.is_empty() && !is_null(&fields.any().ok()?) {
-        return None;
-    }
-    fields.finish().ok()?;
-    Algorithm::available().iter().copied().find(|algorithm| algorithm.oid() == oid)
-}
-
-fn is_null(tlv: &Tlv<'_>) -> bool {
-    tlv.tag == tag::NULL && tlv.value.is_empty()
 }
 
 /// The algorithm that a key signs certificates with: PKCS#1 v1.5 for RSA, as Python does.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Certificates (RFC 5280).
 
+mod extensions;
+
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -13,11 +15,12 @@ use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 use crate::basic_constraints::BasicConstraints;
 use crate::der::{Oid, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
-use crate::extension::{Extension, Extensions, id, slice};
+use crate::extension::{Extension, ExtensionValue, Extensions, NetscapeCertType, id, slice};
 use crate::general_name::GeneralName;
 use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
 use crate::name::Name;
+use crate::pss::PssParameters;
 use crate::serial::SerialNumber;
 use crate::signed::{self, Signed};
 use crate::subject_key::SubjectKey;
@@ -122,6 +125,15 @@ impl Crt {
         crate::file::load(path.as_ref(), Self::from_buffer)
     }
 
+    /// Reads DER of one certificate, or all certificates of a PEM text, as [`all_from_pem`](Self::all_from_pem).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_buffer`](Self::from_buffer), for the first certificate that cannot be read.
+    pub fn all_from_buffer(buffer: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
+        signed::all_from_buffer(buffer, LABELS, Self::from_der)
+    }
+
     /// Reads all certificates of a file: DER of one, or a PEM text of many, as [`all_from_pem`](Self::all_from_pem).
     ///
     /// # Errors
@@ -129,7 +141,7 @@ impl Crt {
     /// [`FileError`](crate::FileError) names the file and says why it cannot be read.
     #[cfg(feature = "std")]
     pub fn all_from_file(path: impl AsRef<std::path::Path>) -> Result<Vec<Self>, crate::FileError> {
-        crate::file::load(path.as_ref(), |buffer| signed::all_from_buffer(buffer, LABELS, Self::from_der))
+        crate::file::load(path.as_ref(), Self::all_from_buffer)
     }
 
     /// The bytes of the certificate.
@@ -235,6 +247,17 @@ impl Crt {
         self.0.extensions.subject_alternative_names(self.as_der())
     }
 
+    /// What Netscape may use the certificate for; `None` if it does not say.
+    #[must_use]
+    pub fn netscape_cert_type(&self) -> Option<NetscapeCertType> {
+        self.find(&id::NETSCAPE_CERT_TYPE, |value| match value {
+            ExtensionValue::NetscapeCertType(kind) => Some(kind),
+            _ => None,
+        })
+        .ok()
+        .flatten()
+    }
+
     /// The identifier of the subject's key.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
@@ -277,6 +300,12 @@ impl Crt {
         self.0.signed.algorithm_oid()
     }
 
+    /// The parameters of an RSASSA-PSS signature; `None` for other signatures, and for parameters that cannot be read.
+    #[must_use]
+    pub fn pss_parameters(&self) -> Option<&PssParameters> {
+        self.0.signed.pss_parameters()
+    }
+
     /// The digest of the whole certificate, by which people and pins tell certificates apart.
     #[must_use]
     pub fn fingerprint(&self, digestmod: Algorithm) -> Digest {
@@ -306,6 +335,23 @@ impl Crt {
     /// A number that only clones of this one share, while they live.
     pub(crate) fn identity(&self) -> usize {
         Arc::as_ptr(&self.0).addr()
+    }
+
+    /// Whether there is an extension of alternative names.
+    pub(crate) fn has_subject_alternative_names(&self) -> bool {
+        !self.0.extensions.subject_alt_name(self.as_der()).is_empty()
+    }
+
+    /// What an extension says, if it is there.
+    fn find<'a, T>(
+        &'a self,
+        oid: &Oid,
+        choose: impl FnOnce(ExtensionValue<'a>) -> Option<T>,
+    ) -> Result<Option<T>, InvalidEncoding> {
+        match self.extensions().find(|extension| extension.oid() == oid) {
+            Some(extension) => Ok(choose(extension.parse()?)),
+            None => Ok(None),
+        }
     }
 
     /// Whether the extension is present, critical or not.

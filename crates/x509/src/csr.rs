@@ -16,6 +16,7 @@ use crate::general_name::GeneralName;
 use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
 use crate::name::Name;
+use crate::pss::PssParameters;
 use crate::signed::{self, Signed};
 use crate::subject_key::SubjectKey;
 
@@ -201,6 +202,24 @@ impl Csr {
     #[must_use]
     pub fn signature_algorithm(&self) -> Option<SignatureAlgorithm> {
         self.0.signed.algorithm()
+    }
+
+    /// The object identifier of the algorithm of the signature.
+    #[must_use]
+    pub fn signature_algorithm_oid(&self) -> &Oid {
+        self.0.signed.algorithm_oid()
+    }
+
+    /// The parameters of an RSASSA-PSS signature; `None` for other signatures, and for parameters that cannot be read.
+    #[must_use]
+    pub fn pss_parameters(&self) -> Option<&PssParameters> {
+        self.0.signed.pss_parameters()
+    }
+
+    /// The signature.
+    #[must_use]
+    pub fn signature_value(&self) -> &[u8] {
+        self.0.signed.signature()
     }
 
     /// The signed part, as it came.

@@ -102,6 +102,8 @@ pub enum EncodingKind {
     InvalidOid,
     /// A string has characters that its type does not have.
     InvalidString,
+    /// A network is neither of 8 nor of 32 octets (RFC 5280 4.2.1.10).
+    InvalidAddress,
     /// A date does not exist or is not written as RFC 5280 4.1.2.5 asks.
     InvalidTime,
     /// The version is not one that exists.
@@ -131,6 +133,7 @@ impl fmt::Display for EncodingKind {
             Self::InvalidBitString => "invalid bit string",
             Self::InvalidOid => "invalid object identifier",
             Self::InvalidString => "characters that the string type does not have",
+            Self::InvalidAddress => "address and mask that are of no length known",
             Self::InvalidTime => "date that does not exist or is not in the form of RFC 5280",
             Self::UnsupportedVersion => "unknown version",
             Self::EmptyList => "empty list",

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: MIT
 //! Extensions (RFC 5280 4.2): all are kept as they came, the known ones are read once.
 
+mod distribution_points;
+mod information_access;
+mod key_identifier;
+mod name_constraints;
+mod netscape;
+mod policies;
+mod policy_rules;
+mod value;
+
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::basic_constraints::BasicConstraints;
-use crate::der::{Oid, Tlv, Writer, tag};
+use crate::der::{Oid, Reader, Tlv, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 use crate::general_name::GeneralName;
 use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
+
+pub use distribution_points::{
+    CrlDistributionPoints, DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlags,
+};
+pub use information_access::{AccessDescription, InformationAccess};
+pub use key_identifier::AuthorityKeyIdentifier;
+pub use name_constraints::{NameConstraints, Subtree, SubtreeBase};
+pub use netscape::NetscapeCertType;
+pub use policies::{CertificatePolicies, PolicyInformation, PolicyQualifier, UserNotice};
+pub use policy_rules::{PolicyConstraints, PolicyMappings};
+pub use value::ExtensionValue;
 
 /// The identifiers of the extensions that are known here.
 pub(crate) mod id {
@@ -21,14 +41,36 @@ pub(crate) mod id {
         Oid::known([0x55, 0x1d, number])
     }
 
+    /// An extension under id-pe, 1.3.6.1.5.5.7.1.
+    const fn pe(number: u8) -> Oid {
+        Oid::known([0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, number])
+    }
+
+    pub(crate) const AUTHORITY_INFO_ACCESS: Oid = pe(1);
+    pub(crate) const SUBJECT_INFO_ACCESS: Oid = pe(11);
     pub(crate) const SUBJECT_KEY_IDENTIFIER: Oid = ce(14);
     pub(crate) const KEY_USAGE: Oid = ce(15);
     pub(crate) const SUBJECT_ALT_NAME: Oid = ce(17);
+    pub(crate) const ISSUER_ALT_NAME: Oid = ce(18);
     pub(crate) const BASIC_CONSTRAINTS: Oid = ce(19);
+    pub(crate) const CRL_NUMBER: Oid = ce(20);
+    pub(crate) const REASON_CODE: Oid = ce(21);
+    pub(crate) const INVALIDITY_DATE: Oid = ce(24);
+    pub(crate) const DELTA_CRL_INDICATOR: Oid = ce(27);
+    pub(crate) const ISSUING_DISTRIBUTION_POINT: Oid = ce(28);
+    pub(crate) const CERTIFICATE_ISSUER: Oid = ce(29);
     pub(crate) const NAME_CONSTRAINTS: Oid = ce(30);
+    pub(crate) const CRL_DISTRIBUTION_POINTS: Oid = ce(31);
     pub(crate) const CERTIFICATE_POLICIES: Oid = ce(32);
+    pub(crate) const POLICY_MAPPINGS: Oid = ce(33);
     pub(crate) const AUTHORITY_KEY_IDENTIFIER: Oid = ce(35);
+    pub(crate) const POLICY_CONSTRAINTS: Oid = ce(36);
     pub(crate) const EXTENDED_KEY_USAGE: Oid = ce(37);
+    pub(crate) const FRESHEST_CRL: Oid = ce(46);
+    pub(crate) const INHIBIT_ANY_POLICY: Oid = ce(54);
+    /// 2.16.840.1.113730.1.1
+    pub(crate) const NETSCAPE_CERT_TYPE: Oid =
+        Oid::known([0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x01, 0x01]);
 }
 
 /// One extension as it came.
@@ -37,6 +79,8 @@ pub struct Extension<'a> {
     oid: &'a Oid,
     critical: bool,
     value: &'a [u8],
+    /// Where the value stands in the whole object.
+    offset: usize,
 }
 
 impl<'a> Extension<'a> {
@@ -56,6 +100,11 @@ impl<'a> Extension<'a> {
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value
+    }
+
+    /// A cursor over the value.
+    const fn reader(&self) -> Reader<'a> {
+        Reader::at(self.value, self.offset)
     }
 }
 
@@ -139,6 +188,7 @@ impl Extensions {
             oid: &entry.oid,
             critical: entry.critical,
             value: slice(der, &entry.value),
+            offset: entry.value.start,
         })
     }
 

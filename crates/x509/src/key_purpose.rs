@@ -57,6 +57,12 @@ impl KeyPurpose {
         Self(oid)
     }
 
+    /// The name that Mbed TLS shows; `None` for a purpose that is only known by its number.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        Self::NAMES.iter().find(|(purpose, _)| *purpose == self).map(|(_, name)| *name)
+    }
+
     /// The object identifier.
     #[must_use]
     pub const fn oid(&self) -> &Oid {
@@ -67,8 +73,8 @@ impl KeyPurpose {
 /// The name that Mbed TLS shows, or the number.
 impl fmt::Display for KeyPurpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match Self::NAMES.iter().find(|(purpose, _)| purpose == self) {
-            Some((_, name)) => f.write_str(name),
+        match self.name() {
+            Some(name) => f.write_str(name),
             None => self.0.fmt(f),
         }
     }

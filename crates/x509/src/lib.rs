@@ -53,6 +53,7 @@ extern crate std;
 mod algorithm;
 mod basic_constraints;
 mod builder;
+mod crl;
 mod crt;
 mod csr;
 mod der;
@@ -63,7 +64,9 @@ mod file;
 mod general_name;
 mod key_purpose;
 mod key_usage;
+mod mbedtls_text;
 mod name;
+mod pss;
 mod serial;
 mod server_name;
 mod signed;
@@ -74,17 +77,24 @@ mod verify;
 
 pub use basic_constraints::BasicConstraints;
 pub use builder::{BuildError, CrtBuilder, CsrBuilder};
+pub use crl::CrlReason;
 pub use crt::Crt;
 pub use csr::Csr;
 pub use der::{InvalidOid, Oid};
 pub use error::{EncodingKind, InvalidEncoding, SignatureError};
-pub use extension::Extension;
+pub use extension::{
+    AccessDescription, AuthorityKeyIdentifier, CertificatePolicies, CrlDistributionPoints, DistributionPoint,
+    DistributionPointName, Extension, ExtensionValue, InformationAccess, IssuingDistributionPoint,
+    NameConstraints, NetscapeCertType, PolicyConstraints, PolicyInformation, PolicyMappings, PolicyQualifier,
+    ReasonFlags, Subtree, SubtreeBase, UserNotice,
+};
 #[cfg(feature = "std")]
 pub use file::FileError;
-pub use general_name::{GeneralName, OtherName};
+pub use general_name::{GeneralName, GeneralNames, OtherName, RawName};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
 pub use key_usage::KeyUsage;
-pub use name::{Attribute, AttributeType, InvalidName, Name};
+pub use name::{Attribute, AttributeType, InvalidName, Name, NameRef, Rdn};
+pub use pss::PssParameters;
 pub use serial::SerialNumber;
 pub use server_name::{DnsName, InvalidServerName, ServerName};
 pub use time::{Calendar, InvalidTime, Time};

@@ -2,6 +2,8 @@
 //! Distinguished names (RFC 5280 4.1.2.4).
 
 mod attribute;
+mod mbedtls;
+mod rfc4514;
 mod text;
 
 use alloc::borrow::Cow;
@@ -13,6 +15,8 @@ use crate::der::{Oid, Reader, Tlv, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 
 pub use attribute::AttributeType;
+pub(crate) use attribute::text;
+pub(crate) use mbedtls::AsMbedTls;
 
 /// The name of a subject or an issuer: attributes such as `CN=localhost`, in the order in which they were written.
 ///
@@ -84,57 +88,148 @@ impl Name {
         Self { der: writer.finish().into() }
     }
 
+    /// The same name, borrowed.
+    #[must_use]
+    pub const fn as_name_ref(&self) -> NameRef<'_> {
+        NameRef { der: &self.der }
+    }
+
     /// The DER.
     #[must_use]
-    pub fn as_der(&self) -> &[u8] {
+    pub const fn as_der(&self) -> &[u8] {
         &self.der
     }
 
     /// Whether there are no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.contents().is_empty()
+        self.as_name_ref().is_empty()
     }
 
-    /// The attributes, in order.
+    /// The relative distinguished names, in order: nearly always one attribute each.
+    pub fn rdns(&self) -> impl Iterator<Item = Rdn<'_>> {
+        self.as_name_ref().rdns()
+    }
+
+    /// The attributes of all relative distinguished names, in order.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        self.rdns().flatten()
+        self.as_name_ref().attributes()
     }
 
     /// The last `CN`, which is the most specific one.
     #[must_use]
     pub fn common_name(&self) -> Option<Cow<'_, str>> {
-        self.attributes().filter(|attribute| attribute.kind() == AttributeType::COMMON_NAME).last()?.text()
-    }
-
-    /// The relative distinguished names, each with its attributes; nearly always one.
-    fn rdns(&self) -> impl Iterator<Item = impl Iterator<Item = Attribute<'_>>> {
-        // Errors cannot occur: every name was read once before it became one.
-        let mut rdns = Reader::new(&self.der).sequence().ok();
-        core::iter::from_fn(move || {
-            let mut attributes = rdns.as_mut()?.expect(tag::SET).ok()?.reader();
-            Some(core::iter::from_fn(move || Attribute::read(&mut attributes).ok()))
-        })
+        self.as_name_ref().common_name()
     }
 
     fn contents(&self) -> &[u8] {
-        Reader::new(&self.der).any().map_or(&[], |tlv| tlv.value)
+        self.as_name_ref().contents()
+    }
+
+    /// Reads a name whose SEQUENCE was opened.
+    pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
+        NameRef::read(tlv).map(NameRef::to_name)
+    }
+}
+
+/// A [`Name`] that stands in some other object. Two are equal when their bytes are.
+///
+/// ```
+/// use purembed_x509::{GeneralName, Name};
+///
+/// let name: Name = "C=NL, CN=root".parse()?;
+/// let general = GeneralName::Directory(name.as_name_ref());
+/// assert_eq!(general.to_string(), "DirName:C=NL, CN=root");
+/// # Ok::<(), purembed_x509::InvalidName>(())
+/// ```
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct NameRef<'a> {
+    der: &'a [u8],
+}
+
+impl<'a> NameRef<'a> {
+    /// The DER.
+    #[must_use]
+    pub const fn as_der(self) -> &'a [u8] {
+        self.der
+    }
+
+    /// Whether there are no attributes.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.contents().is_empty()
+    }
+
+    /// The relative distinguished names, in order: nearly always one attribute each.
+    pub fn rdns(self) -> impl Iterator<Item = Rdn<'a>> {
+        // Errors cannot occur: every name was read once before it became one.
+        let mut rdns = Reader::new(self.der).sequence().ok();
+        core::iter::from_fn(move || {
+            let set = rdns.as_mut()?.expect(tag::SET).ok()?;
+            Some(Rdn { attributes: set.reader() })
+        })
+    }
+
+    /// The attributes of all relative distinguished names, in order.
+    pub fn attributes(self) -> impl Iterator<Item = Attribute<'a>> {
+        self.rdns().flat_map(Rdn::attributes)
+    }
+
+    /// The last `CN`, which is the most specific one.
+    #[must_use]
+    pub fn common_name(self) -> Option<Cow<'a, str>> {
+        self.attributes().filter(|attribute| attribute.kind() == AttributeType::COMMON_NAME).last()?.text()
+    }
+
+    /// The same name, borrowing nothing.
+    #[must_use]
+    pub fn to_name(self) -> Name {
+        Name { der: self.der.into() }
+    }
+
+    fn contents(self) -> &'a [u8] {
+        Reader::new(self.der).any().map_or(&[], |tlv| tlv.value)
     }
 
     /// Reads a name whose SEQUENCE was opened: looks at everything once, so that nothing can fail later.
-    pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
+    pub(crate) fn read(tlv: &Tlv<'a>) -> Result<Self, InvalidEncoding> {
         let mut rdns = tlv.reader();
         while !rdns.is_empty() {
-            let rdn = rdns.expect(tag::SET)?;
-            let mut attributes = rdn.reader();
-            if attributes.is_empty() {
-                return Err(rdn.error(EncodingKind::EmptyList));
-            }
-            while !attributes.is_empty() {
-                Attribute::read(&mut attributes)?;
-            }
+            Rdn::read(&rdns.expect(tag::SET)?)?;
         }
-        Ok(Self { der: tlv.raw.into() })
+        Ok(Self { der: tlv.raw })
+    }
+}
+
+impl fmt::Debug for NameRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
+/// A relative distinguished name: a set of attributes that name one thing together.
+#[derive(Clone, Copy, Debug)]
+pub struct Rdn<'a> {
+    attributes: Reader<'a>,
+}
+
+impl<'a> Rdn<'a> {
+    /// The attributes, in the order in which they were written.
+    pub fn attributes(self) -> impl Iterator<Item = Attribute<'a>> {
+        let mut attributes = self.attributes;
+        core::iter::from_fn(move || Attribute::read(&mut attributes).ok())
+    }
+
+    /// Reads a set that was opened, whatever its tag.
+    pub(crate) fn read(set: &Tlv<'a>) -> Result<Self, InvalidEncoding> {
+        let mut attributes = set.reader();
+        if attributes.is_empty() {
+            return Err(set.error(EncodingKind::EmptyList));
+        }
+        while !attributes.is_empty() {
+            Attribute::read(&mut attributes)?;
+        }
+        Ok(Self { attributes: set.reader() })
     }
 }
 
@@ -161,13 +256,18 @@ impl<'a> Attribute<'a> {
     /// The value as text, or `None` if it is of a type that is no text, or not well-formed text of its type.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
-        attribute::text(&self.value)
+        text(&self.value)
     }
 
     /// The DER of the value, with its type.
     #[must_use]
     pub const fn as_der(&self) -> &'a [u8] {
         self.value.raw
+    }
+
+    /// The contents octets of the value.
+    pub(crate) const fn octets(&self) -> &'a [u8] {
+        self.value.value
     }
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, InvalidEncoding> {

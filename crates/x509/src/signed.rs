@@ -9,11 +9,12 @@ use purembed_core::pem;
 use purembed_pk::{PublicKey, SignatureAlgorithm, SigningKey};
 
 use crate::MAX_SIZE;
-use crate::algorithm;
+use crate::algorithm::{self, Identified};
 use crate::builder::BuildError;
 use crate::der::{Oid, Reader, Tlv, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
 use crate::extension::slice;
+use crate::pss::PssParameters;
 
 /// The outer shell: the bytes that were received, and where the three parts stand.
 #[derive(Debug)]
@@ -23,8 +24,7 @@ pub(crate) struct Signed {
     signature: Range<usize>,
     /// The `AlgorithmIdentifier` beside the signature, with its parameters.
     algorithm_der: Range<usize>,
-    algorithm_oid: Oid,
-    algorithm: Option<SignatureAlgorithm>,
+    algorithm: Identified,
 }
 
 impl Signed {
@@ -36,7 +36,7 @@ impl Signed {
         let mut reader = Reader::new(der).only(tag::SEQUENCE)?.reader();
         let body = reader.expect(tag::SEQUENCE)?;
         let identifier = reader.expect(tag::SEQUENCE)?;
-        let (algorithm_oid, algorithm) = algorithm::read(&identifier)?;
+        let algorithm = algorithm::read(&identifier)?;
         let signature = reader.expect(tag::BIT_STRING)?;
         signature.octets_of_bits()?;
         reader.finish()?;
@@ -46,7 +46,6 @@ impl Signed {
             body: body.range(),
             signature: contents.start.saturating_add(1)..contents.end,
             algorithm_der: identifier.range(),
-            algorithm_oid,
             algorithm,
         };
         Ok((signed, body))
@@ -71,17 +70,21 @@ impl Signed {
     }
 
     pub(crate) const fn algorithm_oid(&self) -> &Oid {
-        &self.algorithm_oid
+        &self.algorithm.oid
     }
 
     pub(crate) const fn algorithm(&self) -> Option<SignatureAlgorithm> {
-        self.algorithm
+        self.algorithm.algorithm
+    }
+
+    pub(crate) const fn pss_parameters(&self) -> Option<&PssParameters> {
+        self.algorithm.pss.as_ref()
     }
 
     /// Checks the signature over the bytes that were received.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
         let algorithm = self
-            .algorithm
+            .algorithm()
             .filter(|algorithm| algorithm.fits(key))
             .ok_or(SignatureError::UnsupportedAlgorithm)?;
         key.verify(algorithm, self.body(), self.signature()).map_err(|_| SignatureError::Invalid)

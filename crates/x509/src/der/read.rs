@@ -53,6 +53,11 @@ impl<'a> Tlv<'a> {
         }
     }
 
+    /// Whether this is NULL.
+    pub(crate) const fn is_null(&self) -> bool {
+        self.tag == tag::NULL && self.value.is_empty()
+    }
+
     /// INTEGER in two's complement: at least one octet, none to spare (X.690 8.3.2).
     pub(crate) fn integer(&self) -> Result<&'a [u8], InvalidEncoding> {
         match self.value {
@@ -119,6 +124,11 @@ impl<'a> Reader<'a> {
     /// A cursor over a whole object.
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, offset: 0 }
+    }
+
+    /// A cursor over a part of an object that starts at this place.
+    pub(crate) const fn at(bytes: &'a [u8], offset: usize) -> Self {
+        Self { rest: bytes, offset }
     }
 
     /// An error at the place of the cursor.

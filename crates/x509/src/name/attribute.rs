@@ -83,6 +83,12 @@ impl AttributeType {
         &self.0
     }
 
+    /// `CN` and the like; `None` for an attribute that is only known by its number.
+    #[must_use]
+    pub fn short_name(self) -> Option<&'static str> {
+        self.row().map(|row| row.short)
+    }
+
     fn row(self) -> Option<&'static Row> {
         ROWS.iter().find(|row| row.kind == self)
     }
@@ -168,7 +174,7 @@ pub(super) fn write_value(writer: &mut Writer, kind: AttributeType, value: impl 
 }
 
 /// The text in a string of any of the types that names have.
-pub(super) fn text<'a>(tlv: &Tlv<'a>) -> Option<Cow<'a, str>> {
+pub(crate) fn text<'a>(tlv: &Tlv<'a>) -> Option<Cow<'a, str>> {
     match tlv.tag {
         tag::UTF8_STRING => core::str::from_utf8(tlv.value).ok().map(Cow::Borrowed),
         // Characters outside of PrintableString's set, such as @ and *, are common in it and harmless.

@@ -13,7 +13,7 @@ use core::str::FromStr;
 
 use purembed_core::hex;
 
-use super::{Attribute, AttributeType, InvalidName, Name, attribute};
+use super::{Attribute, AttributeType, InvalidName, Name, NameRef, Rdn, attribute};
 use crate::der::{Reader, Writer, tag};
 
 /// What Mbed TLS escapes, and RFC 4514 too.
@@ -23,27 +23,41 @@ impl FromStr for Name {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, InvalidName> {
-        let mut rest = text.trim_start_matches(' ');
-        if rest.is_empty() {
-            return Ok(Self::empty());
+        read_rdns(text).map(|rdns| Self::from_rdns(&rdns))
+    }
+}
+
+impl Name {
+    /// Puts a name together from its sets.
+    pub(super) fn from_rdns(rdns: &[Vec<u8>]) -> Self {
+        let mut writer = Writer::new();
+        writer.value(tag::SEQUENCE, &rdns.concat());
+        Self { der: writer.finish().into() }
+    }
+}
+
+/// Reads the sets of a name, in the order of the text.
+pub(super) fn read_rdns(text: &str) -> Result<Vec<Vec<u8>>, InvalidName> {
+    let mut rest = text.trim_start_matches(' ');
+    let mut rdns = Vec::new();
+    if rest.is_empty() {
+        return Ok(rdns);
+    }
+    let mut rdn: Vec<Vec<u8>> = Vec::new();
+    loop {
+        let (attribute, separator, after) = next_attribute(rest)?;
+        rdn.push(attribute);
+        rest = after.trim_start_matches(' ');
+        if separator != Some('+') {
+            // X.690 11.6: the members of a SET OF are in ascending order of their encodings.
+            rdn.sort();
+            let mut set = Writer::new();
+            set.value(tag::SET, &rdn.concat());
+            rdns.push(set.finish());
+            rdn.clear();
         }
-        let mut name = Writer::new();
-        let mut rdn: Vec<Vec<u8>> = Vec::new();
-        loop {
-            let (attribute, separator, after) = next_attribute(rest)?;
-            rdn.push(attribute);
-            rest = after.trim_start_matches(' ');
-            if separator != Some('+') {
-                // X.690 11.6: the members of a SET OF are in ascending order of their encodings.
-                rdn.sort();
-                name.value(tag::SET, &rdn.concat());
-                rdn.clear();
-            }
-            if separator.is_none() {
-                let mut writer = Writer::new();
-                writer.value(tag::SEQUENCE, &name.finish());
-                return Ok(Self { der: writer.finish().into() });
-            }
+        if separator.is_none() {
+            return Ok(rdns);
         }
     }
 }
@@ -112,16 +126,29 @@ fn unescape(text: &str) -> Result<(Vec<u8>, Option<char>, &str), InvalidName> {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_name_ref().fmt(f)
+    }
+}
+
+impl fmt::Display for NameRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, rdn) in self.rdns().enumerate() {
             if at != 0 {
                 f.write_str(", ")?;
             }
-            for (at, attribute) in rdn.enumerate() {
-                if at != 0 {
-                    f.write_str(" + ")?;
-                }
-                write!(f, "{attribute}")?;
+            rdn.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Rdn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, attribute) in self.attributes().enumerate() {
+            if at != 0 {
+                f.write_str(" + ")?;
             }
+            attribute.fmt(f)?;
         }
         Ok(())
     }
@@ -152,7 +179,7 @@ impl fmt::Display for Attribute<'_> {
 }
 
 /// Format characters with which a name could pretend to be another: zero width, direction marks, byte order mark.
-const fn is_invisible(char: char) -> bool {
+pub(super) const fn is_invisible(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
