@@ -76,7 +76,7 @@ impl<'a> Extension<'a> {
     /// ```
     /// use purembed_x509::{Crt, ExtensionValue, KeyUsage};
     ///
-    /// let crt = Crt::from_pem(include_str!("crt/testdata/rsa.pem"))?;
+    /// let crt = Crt::from_pem(include_str!("../crt/testdata/rsa.pem"))?;
     /// let usage = crt.extensions().find(|extension| extension.oid().to_string() == "2.5.29.15").expect("it has one");
     /// assert!(matches!(usage.parse()?, ExtensionValue::KeyUsage(usage) if usage.contains(KeyUsage::CRL_SIGN)));
     /// # Ok::<(), purembed_x509::InvalidEncoding>(())

@@ -31,7 +31,7 @@ impl Name {
     ///
     /// let name: Name = "C=NL, O=Purembed\\, Inc., CN=Zoë + serialNumber=7".parse()?;
     /// let text = name.to_rfc4514();
-    /// assert_eq!(text, r"CN=Zoë+2.5.4.5=#130137,O=Purembed\, Inc.,C=NL");
+    /// assert_eq!(text, r"2.5.4.5=#130137+CN=Zoë,O=Purembed\, Inc.,C=NL");
     /// assert_eq!(Name::from_rfc4514(&text)?, name);
     /// # Ok::<(), purembed_x509::InvalidName>(())
     /// ```
