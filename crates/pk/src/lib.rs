@@ -41,6 +41,7 @@
 //! formally verified assembly (graviola). They give the same results.
 #![no_std]
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
 #[cfg(any(feature = "std", test))]
@@ -58,6 +59,9 @@ mod password;
 mod private_key;
 mod public_key;
 mod rsa;
+#[cfg(feature = "signature")]
+#[cfg_attr(docsrs, doc(cfg(feature = "signature")))]
+pub mod rustcrypto;
 mod signature_algorithm;
 mod signer;
 #[cfg(test)]

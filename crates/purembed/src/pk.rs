@@ -39,6 +39,9 @@
 //! | `pk.DHServer(p, g)`, `pk.DHClient(p, g)` | [`DhServer`], [`DhClient`], [`DhGroup`] | groups with names; a group is tested when it is made; 2048 bits or more unless asked for |
 //! | `ECDHNaive` | [`EphemeralKey`] | on bytes; each key is used once |
 
+#[cfg(feature = "signature")]
+#[cfg_attr(docsrs, doc(cfg(feature = "signature")))]
+pub use purembed_pk::rustcrypto;
 pub use purembed_pk::{
     Curve, DhClient, DhGroup, DhServer, DhSharedSecret, Ecc, EccPublicKey, EcdhClient, EcdhServer, Ed25519,
     Ed25519PublicKey, Encryption, EncryptionCipher, EphemeralKey, Error, Group, InvalidCost, InvalidKey,
