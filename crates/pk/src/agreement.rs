@@ -14,8 +14,10 @@ use purembed_accel::Backend;
 use purembed_core::random::CryptoRng;
 use zeroize::Zeroizing;
 
+use self::group::GroupId;
 pub use self::group::{Group, UnknownGroup};
 pub use self::secret::SharedSecret;
+use crate::ecc::portable as ecc;
 use crate::{Error, InvalidKey};
 
 #[cfg(graviola)]
@@ -59,16 +61,7 @@ impl EphemeralKey {
     /// [`Error::Random`] if there are none.
     #[cfg(feature = "os-rng")]
     pub fn generate(group: Group) -> Result<Self, Error> {
-        // One draw is nearly always enough, and the operating system's own generator is as good as one seeded by it.
-        let mut private = Zeroizing::new([0; 48]);
-        for _ in 0..ATTEMPTS {
-            let Some(private) = private.get_mut(..group.shared_secret_size()) else { break };
-            purembed_core::random::fill(private)?;
-            if let Ok(key) = Self::dangerous_from_private_bytes(group, private) {
-                return Ok(key);
-            }
-        }
-        Err(Error::Fault)
+        Self::generate_from(group, |bits| Ok(purembed_core::random::fill(bits)?))
     }
 
     /// Makes a key.
@@ -77,15 +70,25 @@ impl EphemeralKey {
     ///
     /// [`Error::Fault`] if the generator repeats unusable values.
     pub fn generate_with_rng(group: Group, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
-        let mut private = Zeroizing::new([0; 48]);
-        for _ in 0..ATTEMPTS {
-            let Some(private) = private.get_mut(..group.shared_secret_size()) else { break };
-            rng.fill_bytes(private);
-            if let Ok(key) = Self::dangerous_from_private_bytes(group, private) {
-                return Ok(key);
-            }
-        }
-        Err(Error::Fault)
+        Self::generate_from(group, |bits| {
+            rng.fill_bytes(bits);
+            Ok(())
+        })
+    }
+
+    fn generate_from(
+        group: Group,
+        mut fill: impl FnMut(&mut [u8]) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let made = if let GroupId::Curve(curve) = group.id() {
+            let secret = ecc::SecretKey::generate(curve, fill)?;
+            secret.with_bytes(|private| Self::dangerous_from_private_bytes(group, private))
+        } else {
+            let mut private = Zeroizing::new([0; 32]);
+            fill(private.as_mut())?;
+            Self::dangerous_from_private_bytes(group, private.as_ref())
+        };
+        made.map_err(|_| Error::Fault)
     }
 
     /// Takes a private key from elsewhere: for test vectors, and for protocols with static keys.
@@ -106,8 +109,9 @@ impl EphemeralKey {
 
     fn with_backend(group: Group, private: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         #[cfg(graviola)]
-        if backend.has_graviola() {
-            let secret = graviola::Secret::from_bytes(group, private).ok_or(InvalidKey::Inconsistent)?;
+        if backend.has_graviola()
+            && let Some(secret) = graviola::Secret::from_bytes(group, private)
+        {
             let public = secret.with_public_key(|point| point.into());
             return Ok(Self { group, secret: Secret::Graviola(secret), public });
         }
@@ -150,9 +154,6 @@ impl EphemeralKey {
         }
     }
 }
-
-/// Fewer than one candidate in 2^32 is out of range: so many in a row come from a broken generator.
-const ATTEMPTS: usize = 16;
 
 impl fmt::Debug for EphemeralKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

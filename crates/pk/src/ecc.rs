@@ -20,13 +20,17 @@ use purembed_hash::Algorithm;
 use zeroize::Zeroizing;
 
 pub use self::public::EccPublicKey;
+pub use self::signature::EcdsaSignature;
 use crate::encoding::sec1::EcPrivateKey;
 use crate::encoding::spki::KeyAlgorithm;
 use crate::encoding::{pkcs8, sec1};
 use crate::{Curve, Error, InvalidKey, PrivateKey};
 
+pub(crate) mod arithmetic;
 #[cfg(graviola)]
 mod graviola;
+mod nonce;
+mod own;
 pub(crate) mod portable;
 mod public;
 mod signature;
@@ -71,7 +75,10 @@ impl Ecc {
     ///
     /// [`Error::Fault`] if the generator repeats unusable values.
     pub fn generate_with_rng(curve: Curve, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
-        let secret = random_secret(curve, rng)?;
+        let secret = portable::SecretKey::generate(curve, |bits| {
+            rng.fill_bytes(bits);
+            Ok::<_, Error>(())
+        })?;
         Self::from_secret(curve, secret, purembed_accel::backend()).map_err(|_| Error::Fault)
     }
 
@@ -102,14 +109,13 @@ impl Ecc {
 
     fn from_secret(curve: Curve, secret: portable::SecretKey, backend: Backend) -> Result<Self, InvalidKey> {
         #[cfg(graviola)]
-        if backend.has_graviola() {
-            let fast = secret
-                .with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))
-                .ok_or(InvalidKey::Inconsistent)?;
+        if backend.has_graviola()
+            && let Some(fast) = secret.with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))
+        {
             let public = fast.with_public_point(|point| EccPublicKey::with_backend(curve, point, backend))?;
             return Ok(Self { secret, public, fast: Some(fast) });
         }
-        let public = EccPublicKey::from_portable(curve, secret.public_key(), backend);
+        let public = EccPublicKey::from_portable(secret.public_key(), backend);
         Ok(Self {
             secret,
             public,
@@ -215,20 +221,6 @@ impl fmt::Debug for Ecc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ecc").field("public", &self.public).finish_non_exhaustive()
     }
-}
-
-/// Draws a private key by rejection (FIPS 186-5 appendix A.2.2).
-pub(crate) fn random_secret(curve: Curve, rng: &mut dyn CryptoRng) -> Result<portable::SecretKey, Error> {
-    let mut scalar = Zeroizing::new([0; 48]);
-    // Fewer than one candidate in 2^32 is out of range: so many in a row come from a broken generator.
-    for _ in 0..16 {
-        let Some(scalar) = scalar.get_mut(..curve.key_size()) else { break };
-        rng.fill_bytes(scalar);
-        if let Some(secret) = portable::SecretKey::from_bytes(curve, scalar) {
-            return Ok(secret);
-        }
-    }
-    Err(Error::Fault)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! | kind | private key | public key | signatures |
 //! |---|---|---|---|
 //! | RSA, 1024 to 8192 bits | [`Rsa`] | [`RsaPublicKey`] | PKCS#1 v1.5, PSS |
-//! | P-256, P-384 | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
+//! | eleven short Weierstrass [curves](Curve) | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
 //! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519 |
 //! | whatever a file holds | [`PrivateKey`] | [`PublicKey`] | [`SignatureAlgorithm`] |
 //! | kept elsewhere | [`SigningKey`], [`KeyStore`] | [`PublicKey`] | as the key can |
@@ -70,7 +70,7 @@ mod testing;
 pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};
 pub use dh::{DhClient, DhGroup, DhServer, DhSharedSecret, UnknownDhGroup};
-pub use ecc::{Ecc, EccPublicKey};
+pub use ecc::{Ecc, EccPublicKey, EcdsaSignature};
 pub use ed25519::{Ed25519, Ed25519PublicKey};
 pub use error::{Error, InvalidKey, InvalidSignature, KeyKind};
 pub use exchange::{EcdhClient, EcdhServer};

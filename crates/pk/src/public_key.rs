@@ -148,7 +148,7 @@ impl PublicKey {
     pub fn key_bits(&self) -> usize {
         match self {
             Self::Rsa(key) => key.key_bits(),
-            Self::Ecc(key) => 8 * key.key_size(),
+            Self::Ecc(key) => key.curve().key_bits(),
             Self::Ed25519(_) => 256,
         }
     }

@@ -59,7 +59,7 @@ files! {
 }
 
 /// The files of good private keys.
-pub(crate) const PRIVATE_KEYS: [&[u8]; 10] = [
+pub(crate) const PRIVATE_KEYS: [&[u8]; 11] = [
     RSA1024_PKCS1,
     RSA2048_PKCS1,
     RSA2048_PKCS8,
@@ -69,6 +69,7 @@ pub(crate) const PRIVATE_KEYS: [&[u8]; 10] = [
     P384_SEC1,
     P384_SEC1_NO_PUBLIC,
     P384_PKCS8,
+    P521_SEC1,
     ED25519_PKCS8,
 ];
 

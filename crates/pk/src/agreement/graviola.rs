@@ -17,6 +17,7 @@ pub(super) enum Secret {
 }
 
 impl Secret {
+    /// `None` as well for the curves that graviola does not have.
     pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
         match group.id() {
             GroupId::X25519 => x25519::StaticPrivateKey::try_from_slice(private).ok().map(Self::X25519),
@@ -24,6 +25,7 @@ impl Secret {
             GroupId::Curve(curve) => match curve.id() {
                 CurveId::P256 => p256::StaticPrivateKey::from_bytes(private).ok().map(Self::P256),
                 CurveId::P384 => p384::StaticPrivateKey::from_bytes(private).ok().map(Self::P384),
+                _ => None,
             },
         }
     }

@@ -5,6 +5,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::Curve;
+use crate::curve::CurveId;
 
 /// A group for key agreement, as a handle.
 ///
@@ -32,8 +33,17 @@ pub(crate) enum GroupId {
 }
 
 static X25519: Row = Row { id: GroupId::X25519, name: "x25519", public_key_size: 32, shared_secret_size: 32 };
+static SECP192R1: Row = from_curve(Curve::SECP192R1);
+static SECP224R1: Row = from_curve(Curve::SECP224R1);
 static SECP256R1: Row = from_curve(Curve::SECP256R1);
 static SECP384R1: Row = from_curve(Curve::SECP384R1);
+static SECP521R1: Row = from_curve(Curve::SECP521R1);
+static BRAINPOOLP256R1: Row = from_curve(Curve::BRAINPOOLP256R1);
+static BRAINPOOLP384R1: Row = from_curve(Curve::BRAINPOOLP384R1);
+static BRAINPOOLP512R1: Row = from_curve(Curve::BRAINPOOLP512R1);
+static SECP192K1: Row = from_curve(Curve::SECP192K1);
+static SECP224K1: Row = from_curve(Curve::SECP224K1);
+static SECP256K1: Row = from_curve(Curve::SECP256K1);
 
 const fn from_curve(curve: Curve) -> Row {
     Row {
@@ -48,10 +58,28 @@ impl Group {
     /// X25519 (RFC 7748).
     #[doc(alias = "CURVE25519")]
     pub const X25519: Self = Self(&X25519);
+    /// ECDH on P-192.
+    pub const SECP192R1: Self = Self(&SECP192R1);
+    /// ECDH on P-224.
+    pub const SECP224R1: Self = Self(&SECP224R1);
     /// ECDH on P-256.
     pub const SECP256R1: Self = Self(&SECP256R1);
     /// ECDH on P-384.
     pub const SECP384R1: Self = Self(&SECP384R1);
+    /// ECDH on P-521.
+    pub const SECP521R1: Self = Self(&SECP521R1);
+    /// ECDH on brainpoolP256r1.
+    pub const BRAINPOOLP256R1: Self = Self(&BRAINPOOLP256R1);
+    /// ECDH on brainpoolP384r1.
+    pub const BRAINPOOLP384R1: Self = Self(&BRAINPOOLP384R1);
+    /// ECDH on brainpoolP512r1.
+    pub const BRAINPOOLP512R1: Self = Self(&BRAINPOOLP512R1);
+    /// ECDH on secp192k1.
+    pub const SECP192K1: Self = Self(&SECP192K1);
+    /// ECDH on secp224k1.
+    pub const SECP224K1: Self = Self(&SECP224K1);
+    /// ECDH on secp256k1.
+    pub const SECP256K1: Self = Self(&SECP256K1);
 
     /// The name, in lower case.
     #[must_use]
@@ -71,10 +99,23 @@ impl Group {
         self.0.shared_secret_size
     }
 
-    /// Every group, the usual first choice first.
+    /// Every group, the preferred first, as python-mbedtls lists them.
     #[must_use]
     pub const fn available() -> &'static [Self] {
-        &[Self::X25519, Self::SECP256R1, Self::SECP384R1]
+        &[
+            Self::SECP521R1,
+            Self::BRAINPOOLP512R1,
+            Self::SECP384R1,
+            Self::BRAINPOOLP384R1,
+            Self::SECP256R1,
+            Self::SECP256K1,
+            Self::BRAINPOOLP256R1,
+            Self::SECP224R1,
+            Self::SECP224K1,
+            Self::SECP192R1,
+            Self::SECP192K1,
+            Self::X25519,
+        ]
     }
 
     pub(crate) const fn id(self) -> GroupId {
@@ -84,7 +125,19 @@ impl Group {
 
 impl From<Curve> for Group {
     fn from(curve: Curve) -> Self {
-        if curve == Curve::SECP256R1 { Self::SECP256R1 } else { Self::SECP384R1 }
+        Self(match curve.id() {
+            CurveId::BrainpoolP256 => &BRAINPOOLP256R1,
+            CurveId::BrainpoolP384 => &BRAINPOOLP384R1,
+            CurveId::BrainpoolP512 => &BRAINPOOLP512R1,
+            CurveId::K192 => &SECP192K1,
+            CurveId::K224 => &SECP224K1,
+            CurveId::K256 => &SECP256K1,
+            CurveId::P192 => &SECP192R1,
+            CurveId::P224 => &SECP224R1,
+            CurveId::P256 => &SECP256R1,
+            CurveId::P384 => &SECP384R1,
+            CurveId::P521 => &SECP521R1,
+        })
     }
 }
 

@@ -29,7 +29,7 @@ impl Secret {
     pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
         match self {
             Self::X25519(secret) => f(PublicKey::from(secret).as_bytes()),
-            Self::Curve(secret) => f(&secret.public_key().to_uncompressed()),
+            Self::Curve(secret) => f(secret.public_key().as_bytes()),
         }
     }
 

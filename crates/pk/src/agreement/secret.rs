@@ -7,8 +7,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::Group;
 
-/// The longest shared secret in bytes, that of P-384.
-const MAX: usize = 48;
+/// The longest shared secret in bytes, that of P-521.
+const MAX: usize = crate::curve::MAX_KEY_SIZE;
 
 /// A shared secret: an input to a key derivation function, not a key. Wiped when dropped.
 pub struct SharedSecret {
@@ -18,7 +18,7 @@ pub struct SharedSecret {
 
 impl SharedSecret {
     /// Takes exactly as many bytes as secrets of the group have.
-    pub(super) fn new(group: Group, secret: &[u8]) -> Option<Self> {
+    pub(crate) fn new(group: Group, secret: &[u8]) -> Option<Self> {
         let size = group.shared_secret_size();
         let mut shared = Self { bytes: [0; MAX], size };
         if secret.len() != size {

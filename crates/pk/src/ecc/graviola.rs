@@ -9,7 +9,7 @@ use graviola::signing::ecdsa;
 use purembed_accel::clean_after;
 use purembed_hash::Algorithm;
 
-use super::signature::Signature;
+use super::signature::EcdsaSignature;
 use crate::curve::CurveId;
 use crate::{Curve, InvalidSignature};
 
@@ -20,6 +20,7 @@ pub(super) enum SigningKey {
 }
 
 impl SigningKey {
+    /// `None` for the curves that graviola does not have.
     pub(super) fn from_bytes(curve: Curve, scalar: &[u8]) -> Option<Self> {
         Some(match curve.id() {
             CurveId::P256 => Self::P256(ecdsa::SigningKey {
@@ -28,6 +29,7 @@ impl SigningKey {
             CurveId::P384 => Self::P384(ecdsa::SigningKey {
                 private_key: p384::StaticPrivateKey::from_bytes(scalar).ok()?,
             }),
+            _ => return None,
         })
     }
 
@@ -42,7 +44,7 @@ impl SigningKey {
     /// Signs with 16 bytes from the operating system added to what RFC 6979 makes the nonce of.
     ///
     /// `None` for the digests that graviola does not have, and if the operating system has no random bytes.
-    pub(super) fn sign(&self, message: &[u8], digestmod: Algorithm) -> Option<Signature> {
+    pub(super) fn sign(&self, message: &[u8], digestmod: Algorithm) -> Option<EcdsaSignature> {
         match digestmod {
             _ if digestmod == Algorithm::SHA256 => self.sign_with::<Sha256>(message),
             _ if digestmod == Algorithm::SHA384 => self.sign_with::<Sha384>(message),
@@ -51,14 +53,14 @@ impl SigningKey {
         }
     }
 
-    fn sign_with<H: Hash>(&self, message: &[u8]) -> Option<Signature> {
+    fn sign_with<H: Hash>(&self, message: &[u8]) -> Option<EcdsaSignature> {
         let mut fixed = [0; 96];
         match self {
             Self::P256(key) => {
-                Signature::from_fixed(Curve::SECP256R1, key.sign::<H>(&[message], &mut fixed).ok()?)
+                EcdsaSignature::from_fixed(Curve::SECP256R1, key.sign::<H>(&[message], &mut fixed).ok()?).ok()
             }
             Self::P384(key) => {
-                Signature::from_fixed(Curve::SECP384R1, key.sign::<H>(&[message], &mut fixed).ok()?)
+                EcdsaSignature::from_fixed(Curve::SECP384R1, key.sign::<H>(&[message], &mut fixed).ok()?).ok()
             }
         }
     }
@@ -71,6 +73,7 @@ pub(super) enum VerifyingKey {
 }
 
 impl VerifyingKey {
+    /// `None` for the curves that graviola does not have.
     pub(super) fn from_uncompressed(curve: Curve, point: &[u8]) -> Option<Self> {
         match curve.id() {
             CurveId::P256 => {
@@ -79,6 +82,7 @@ impl VerifyingKey {
             CurveId::P384 => {
                 ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self::P384)
             }
+            _ => None,
         }
     }
 
@@ -87,7 +91,7 @@ impl VerifyingKey {
         &self,
         message: &[u8],
         digestmod: Algorithm,
-        signature: &Signature,
+        signature: &EcdsaSignature,
     ) -> Option<Result<(), InvalidSignature>> {
         match digestmod {
             _ if digestmod == Algorithm::SHA256 => Some(self.verify_with::<Sha256>(message, signature)),
@@ -97,10 +101,15 @@ impl VerifyingKey {
         }
     }
 
-    fn verify_with<H: Hash>(&self, message: &[u8], signature: &Signature) -> Result<(), InvalidSignature> {
+    fn verify_with<H: Hash>(
+        &self,
+        message: &[u8],
+        signature: &EcdsaSignature,
+    ) -> Result<(), InvalidSignature> {
+        let fixed = signature.to_fixed();
         clean_after(|| match self {
-            Self::P256(key) => key.verify::<H>(&[message], signature.as_fixed()),
-            Self::P384(key) => key.verify::<H>(&[message], signature.as_fixed()),
+            Self::P256(key) => key.verify::<H>(&[message], &fixed),
+            Self::P384(key) => key.verify::<H>(&[message], &fixed),
         })
         .map_err(|_| InvalidSignature)
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! Public keys of the curves.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -14,7 +13,7 @@ use purembed_hash::Algorithm;
 #[cfg(graviola)]
 use super::graviola;
 use super::portable;
-use super::signature::Signature;
+use super::signature::EcdsaSignature;
 use crate::encoding::spki::{self, KeyAlgorithm};
 use crate::{Curve, InvalidKey, InvalidSignature, PublicKey};
 
@@ -38,9 +37,6 @@ use crate::{Curve, InvalidKey, InvalidSignature, PublicKey};
 pub struct EccPublicKey(Arc<Inner>);
 
 struct Inner {
-    curve: Curve,
-    /// Uncompressed.
-    point: Box<[u8]>,
     portable: portable::PublicKey,
     #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
@@ -68,15 +64,13 @@ impl EccPublicKey {
 
     pub(crate) fn with_backend(curve: Curve, point: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         let portable = portable::PublicKey::from_sec1(curve, point).ok_or(InvalidKey::PublicKeyInvalid)?;
-        Ok(Self::from_portable(curve, portable, backend))
+        Ok(Self::from_portable(portable, backend))
     }
 
-    pub(super) fn from_portable(curve: Curve, portable: portable::PublicKey, backend: Backend) -> Self {
+    pub(super) fn from_portable(portable: portable::PublicKey, backend: Backend) -> Self {
         #[cfg(not(graviola))]
         let _ = backend;
         Self(Arc::new(Inner {
-            curve,
-            point: portable.to_uncompressed(),
             portable,
             #[cfg(graviola)]
             fast: (backend.has_graviola()).then(std::sync::OnceLock::new),
@@ -86,13 +80,13 @@ impl EccPublicKey {
     /// The curve.
     #[must_use]
     pub fn curve(&self) -> Curve {
-        self.0.curve
+        self.0.portable.curve()
     }
 
     /// The length of a private key of this curve in bytes.
     #[must_use]
     pub fn key_size(&self) -> usize {
-        self.0.curve.key_size()
+        self.curve().key_size()
     }
 
     /// Verifies a signature of a message, given as DER (`Ecdsa-Sig-Value`).
@@ -106,7 +100,7 @@ impl EccPublicKey {
         signature: &[u8],
         digestmod: Algorithm,
     ) -> Result<(), InvalidSignature> {
-        let signature = Signature::from_der(self.0.curve, signature)?;
+        let signature = EcdsaSignature::from_der(self.curve(), signature)?;
         #[cfg(graviola)]
         if let Some(verdict) = self.fast().and_then(|fast| fast.verify(message, digestmod, &signature)) {
             return verdict;
@@ -117,7 +111,7 @@ impl EccPublicKey {
     /// The table of multiples is made when it is first needed: most keys in a trust store never verify anything.
     #[cfg(graviola)]
     fn fast(&self) -> Option<&graviola::VerifyingKey> {
-        let make = || graviola::VerifyingKey::from_uncompressed(self.0.curve, &self.0.point);
+        let make = || graviola::VerifyingKey::from_uncompressed(self.curve(), self.to_point());
         self.0.fast.as_ref()?.get_or_init(make).as_ref()
     }
 
@@ -125,14 +119,14 @@ impl EccPublicKey {
     #[doc(alias = "ECPoint")]
     #[must_use]
     pub fn to_point(&self) -> &[u8] {
-        &self.0.point
+        self.0.portable.as_bytes()
     }
 
     /// Writes `SubjectPublicKeyInfo` in DER.
     #[doc(alias = "export_public_key")]
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
-        spki::write(KeyAlgorithm::Ecc(self.0.curve), &self.0.point).to_vec()
+        spki::write(KeyAlgorithm::Ecc(self.curve()), self.to_point()).to_vec()
     }
 
     /// Writes `SubjectPublicKeyInfo` in PEM, as `PUBLIC KEY`.
@@ -144,7 +138,7 @@ impl EccPublicKey {
 
 impl PartialEq for EccPublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.0.curve == other.0.curve && self.0.point == other.0.point
+        self.curve() == other.curve() && self.to_point() == other.to_point()
     }
 }
 
@@ -152,13 +146,13 @@ impl Eq for EccPublicKey {}
 
 impl core::hash::Hash for EccPublicKey {
     fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        self.0.curve.hash(state);
-        self.0.point.hash(state);
+        self.curve().hash(state);
+        self.to_point().hash(state);
     }
 }
 
 impl fmt::Debug for EccPublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EccPublicKey({}, {})", self.0.curve, purembed_core::hex::encode(&self.0.point))
+        write!(f, "EccPublicKey({}, {})", self.curve(), purembed_core::hex::encode(self.to_point()))
     }
 }

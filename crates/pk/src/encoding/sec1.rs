@@ -28,8 +28,8 @@ impl<'a> EcPrivateKey<'a> {
             (Some(curve), _) | (None, Some(curve)) => curve,
             (None, None) => return Err(InvalidKey::UnsupportedCurve),
         };
-        // The length of the private key is that of the order of the curve.
-        if scalar.bytes().len() != curve.key_size() {
+        // The length of the private key is that of the order of the curve; some write that of the prime.
+        if ![curve.order_size(), curve.key_size()].contains(&scalar.bytes().len()) {
             return Err(InvalidKey::Malformed { offset: scalar.offset() });
         }
         let public_key = match key.optional(tag::CONTEXT_1)? {

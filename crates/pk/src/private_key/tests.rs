@@ -65,7 +65,6 @@ fn keys_of_other_kinds_are_told_apart() {
     assert_eq!(private(&testing::der(testing::P256_ENCRYPTED)), Some(InvalidKey::PasswordNeeded));
     assert_eq!(private(testing::RSAPSS_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
     assert_eq!(private(testing::X25519_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
-    assert_eq!(private(testing::P521_SEC1), Some(InvalidKey::UnsupportedCurve));
     assert_eq!(private(testing::P256_EXPLICIT), Some(InvalidKey::UnsupportedCurve));
     let wrong = |found| Some(InvalidKey::WrongKind { found });
     for file in PUBLIC_KEYS {
