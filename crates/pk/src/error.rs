@@ -151,6 +151,14 @@ pub enum Error {
     TooExpensive,
     /// A key or a peer's public value is no good.
     InvalidKey(InvalidKey),
+    /// A digest that was made beforehand has not the length of its algorithm's.
+    DigestSize,
+    /// A public exponent that RSA keys cannot have, or that nobody wants to verify with.
+    Exponent,
+    /// The message does not fit into the key with its padding.
+    MessageTooLong,
+    /// This is no encrypted message for this key. Opaque on purpose.
+    Decryption,
 }
 
 impl fmt::Display for Error {
@@ -162,11 +170,15 @@ impl fmt::Display for Error {
             Self::WrongAlgorithm => "the key is for another algorithm",
             Self::Random(error) => return error.fmt(f),
             Self::InvalidKey(error) => return error.fmt(f),
-            Self::Fault => "the signature failed its check before release",
             Self::External { code } => {
                 return write!(f, "whoever holds the key has failed with code {code:#x}");
             }
             Self::TooExpensive => "the encryption costs more than is ever read again",
+            Self::Fault => "the result failed its check before release",
+            Self::DigestSize => "the digest has not the length of its algorithm's",
+            Self::Exponent => "keys of this kind cannot have this public exponent",
+            Self::MessageTooLong => "the message is too long for this key",
+            Self::Decryption => "the message could not be decrypted",
         };
         f.write_str(text)
     }

@@ -78,6 +78,6 @@ pub use password::{Encryption, EncryptionCipher, Password};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use purembed_kdf::{InvalidCost, ScryptCost};
-pub use rsa::{Rsa, RsaPublicKey};
+pub use rsa::{Oaep, Pss, Rsa, RsaPublicKey, SaltLength};
 pub use signature_algorithm::{SignatureAlgorithm, UnknownSignatureAlgorithm};
 pub use signer::{KeyEntry, KeyStore, MemoryKeyStore, SigningKey};

@@ -7,9 +7,9 @@ use rand_core::{TryCryptoRng, TryRng};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize;
 
-/// SHA-256 in counter mode over a secret seed, for the length of one signature.
+/// SHA-256 in counter mode over a secret seed, for the length of one operation.
 ///
-/// The seed is made of the private key, the digest and, where there is an operating system, its random bytes. Whoever
+/// The seed is made of the private key, what it is used on and, where there is an operating system, its random bytes. Whoever
 /// cannot read the private key cannot predict the output, even if the random source is bad or missing.
 pub(super) struct Drbg {
     seed: [u8; 32],
@@ -17,10 +17,10 @@ pub(super) struct Drbg {
 }
 
 impl Drbg {
-    pub(super) fn new(private_key: &[u8], digest: &[u8], random: &[u8]) -> Self {
+    pub(super) fn new(private_key: &[u8], input: &[u8], random: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"purembed RSA blinding");
-        for part in [private_key, digest, random] {
+        for part in [private_key, input, random] {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(part);
         }

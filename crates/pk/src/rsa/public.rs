@@ -10,21 +10,25 @@ use core::fmt;
 
 use purembed_accel::Backend;
 use purembed_core::pem;
+use purembed_core::random::CryptoRng;
 use purembed_hash::Algorithm;
 
 #[cfg(graviola)]
 use super::graviola;
-use super::{Scheme, portable};
+use super::padding::oaep::Oaep;
+use super::padding::pkcs1;
+use super::padding::pss::Pss;
+use super::{Scheme, raw};
 use crate::encoding::pkcs1::PublicNumbers;
 use crate::encoding::spki::{self, KeyAlgorithm};
-use crate::{InvalidKey, InvalidSignature, PublicKey};
+use crate::{Error, InvalidKey, InvalidSignature, PublicKey};
 
 /// The shortest modulus in bits: below, factoring is a hobby.
 const MIN_BITS: usize = 1024;
 /// The longest modulus in bits, so that no key makes a verifier work for long.
 const MAX_BITS: usize = 8192;
 /// The longest public exponent in bits, for the same reason; the largest that is in use.
-const MAX_EXPONENT_BITS: usize = 33;
+pub(super) const MAX_EXPONENT_BITS: usize = 33;
 
 /// An RSA public key of 1024 to 8192 bits.
 ///
@@ -51,7 +55,7 @@ struct Inner {
     exponent: Box<[u8]>,
     bits: usize,
     #[cfg(feature = "std")]
-    portable: std::sync::OnceLock<Option<portable::PublicKey>>,
+    raw: std::sync::OnceLock<Option<raw::PublicKey>>,
     #[cfg(graviola)]
     fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
 }
@@ -64,6 +68,16 @@ impl RsaPublicKey {
     /// [`InvalidKey`] says what is wrong; [`InvalidKey::WrongKind`] for a good key that is not RSA, or a private one.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidKey> {
         PublicKey::from_buffer(buffer)?.try_into()
+    }
+
+    /// Takes the numbers themselves: the modulus n and the public exponent e, big-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::TooSmall`], [`InvalidKey::TooLarge`], or [`InvalidKey::Inconsistent`] for even numbers and for 1.
+    pub fn from_components(modulus: &[u8], exponent: &[u8]) -> Result<Self, InvalidKey> {
+        let numbers = PublicNumbers { modulus: trim(modulus), exponent: trim(exponent) };
+        Self::from_numbers(numbers, purembed_accel::backend())
     }
 
     pub(crate) fn from_numbers(numbers: PublicNumbers<'_>, backend: Backend) -> Result<Self, InvalidKey> {
@@ -85,7 +99,7 @@ impl RsaPublicKey {
             exponent: numbers.exponent.into(),
             bits,
             #[cfg(feature = "std")]
-            portable: std::sync::OnceLock::new(),
+            raw: std::sync::OnceLock::new(),
             #[cfg(graviola)]
             fast: (backend.has_graviola() && graviola::has_public(bits, numbers.exponent))
                 .then(std::sync::OnceLock::new),
@@ -115,11 +129,25 @@ impl RsaPublicKey {
         signature: &[u8],
         digestmod: Algorithm,
     ) -> Result<(), InvalidSignature> {
-        self.verify_scheme(Scheme::Pkcs1, message, signature, digestmod)
+        self.verify_scheme(Scheme::Pkcs1(digestmod), message, signature)
     }
 
-    /// Verifies a signature of a message: RSASSA-PSS (RFC 8017 section 8.1.2) with MGF1 of the same digest and a salt
-    /// as long as the digest.
+    /// Verifies a signature of a message by its digest: RSASSA-PKCS1-v1_5.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if it is not a signature by this key, or `digest` has another length than those of `digestmod`.
+    pub fn verify_prehashed(
+        &self,
+        digest: &[u8],
+        signature: &[u8],
+        digestmod: Algorithm,
+    ) -> Result<(), InvalidSignature> {
+        self.verify_digest(Scheme::Pkcs1(digestmod), digest, signature)
+    }
+
+    /// Verifies a signature of a message: RSASSA-PSS (RFC 8017 section 8.1.2), with MGF1 of the same digest and a salt
+    /// as long as the digest unless [`Pss`] says otherwise.
     ///
     /// # Errors
     ///
@@ -128,9 +156,23 @@ impl RsaPublicKey {
         &self,
         message: &[u8],
         signature: &[u8],
-        digestmod: Algorithm,
+        pss: impl Into<Pss>,
     ) -> Result<(), InvalidSignature> {
-        self.verify_scheme(Scheme::Pss, message, signature, digestmod)
+        self.verify_scheme(Scheme::Pss(pss.into()), message, signature)
+    }
+
+    /// Verifies a signature of a message by its digest: RSASSA-PSS.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::verify_pss`], and [`InvalidSignature`] if `digest` has another length than its algorithm's.
+    pub fn verify_pss_prehashed(
+        &self,
+        digest: &[u8],
+        signature: &[u8],
+        pss: impl Into<Pss>,
+    ) -> Result<(), InvalidSignature> {
+        self.verify_digest(Scheme::Pss(pss.into()), digest, signature)
     }
 
     fn verify_scheme(
@@ -138,37 +180,134 @@ impl RsaPublicKey {
         scheme: Scheme,
         message: &[u8],
         signature: &[u8],
-        digestmod: Algorithm,
     ) -> Result<(), InvalidSignature> {
         // RFC 8017 sections 8.1.2 and 8.2.2, step 1: exactly k octets.
         if signature.len() != self.key_size() {
             return Err(InvalidSignature);
         }
         #[cfg(graviola)]
-        if let Some(verdict) = self.fast().and_then(|fast| fast.verify(scheme, message, signature, digestmod))
-        {
+        if let Some(verdict) = self.fast().and_then(|fast| fast.verify(scheme, message, signature)) {
             return verdict;
         }
-        let digest = digestmod.digest(message);
-        self.with_portable(|key| key.verify(scheme, digest.as_ref(), signature, digestmod))
+        self.verify_digest(scheme, scheme.digestmod().digest(message).as_ref(), signature)
     }
 
-    /// Precomputes for one back end when it is first needed: most keys in a trust store never verify anything.
-    #[cfg(feature = "std")]
-    fn with_portable(
+    fn verify_digest(&self, scheme: Scheme, digest: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        if signature.len() != self.key_size() {
+            return Err(InvalidSignature);
+        }
+        let encoded = self.with_raw(|key| key.apply(signature, self.key_size())).ok_or(InvalidSignature)?;
+        match scheme {
+            Scheme::Pkcs1(digestmod) => pkcs1::verify(&encoded, digest, digestmod),
+            Scheme::Pss(pss) => {
+                // Section 8.1.2, step 2.c: one octet less if the modulus has a bit more than whole octets.
+                let bits = self.key_bits().saturating_sub(1);
+                let (above, encoded) = encoded.split_at(self.key_size().saturating_sub(bits.div_ceil(8)));
+                if above.iter().any(|&byte| byte != 0) {
+                    return Err(InvalidSignature);
+                }
+                pss.verify(encoded, digest, bits)
+            }
+        }
+    }
+
+    /// Encrypts a message: RSAES-OAEP (RFC 8017 section 7.1.1), with a label that both sides know, or an empty one.
+    ///
+    /// ```
+    /// # use purembed_hash::Algorithm;
+    /// # use purembed_pk::Rsa;
+    /// let key = Rsa::generate(1024)?;
+    /// let encrypted = key.public_key().encrypt_oaep(b"message", Algorithm::SHA256, b"")?;
+    /// assert_eq!(key.decrypt_oaep(&encrypted, Algorithm::SHA256, b"")?.expose(), b"message");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MessageTooLong`] for more than `key_size() - 2 * digest_size - 2` bytes; [`Error::Random`].
+    #[cfg(feature = "os-rng")]
+    pub fn encrypt_oaep(
         &self,
-        f: impl FnOnce(&portable::PublicKey) -> Result<(), InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        let key = self.0.portable.get_or_init(|| portable::PublicKey::new(self.numbers()));
-        key.as_ref().ok_or(InvalidSignature).and_then(f)
+        message: &[u8],
+        oaep: impl Into<Oaep>,
+        label: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        self.encrypt_oaep_with_rng(message, oaep, label, &mut purembed_core::random::generator()?)
+    }
+
+    /// Encrypts a message: RSAES-OAEP, with a seed from `rng`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::encrypt_oaep`].
+    pub fn encrypt_oaep_with_rng(
+        &self,
+        message: &[u8],
+        oaep: impl Into<Oaep>,
+        label: &[u8],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, Error> {
+        self.encrypt_padded(&oaep.into().pad(message, label, self.key_size(), rng)?)
+    }
+
+    /// Encrypts a message: RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1), as python-mbedtls does. New protocols use OAEP.
+    ///
+    /// ```
+    /// # use purembed_pk::Rsa;
+    /// let key = Rsa::generate(1024)?;
+    /// let encrypted = key.public_key().encrypt_pkcs1v15(b"message")?;
+    /// assert_eq!(key.decrypt_pkcs1v15(&encrypted)?.expose(), b"message");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MessageTooLong`] for more than `key_size() - 11` bytes; [`Error::Random`].
+    #[cfg(feature = "os-rng")]
+    #[doc(alias = "encrypt")]
+    pub fn encrypt_pkcs1v15(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        self.encrypt_pkcs1v15_with_rng(message, &mut purembed_core::random::generator()?)
+    }
+
+    /// Encrypts a message: RSAES-PKCS1-v1_5, with padding from `rng`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::encrypt_pkcs1v15`]; [`Error::Fault`] if `rng` gives nothing but zeros.
+    pub fn encrypt_pkcs1v15_with_rng(
+        &self,
+        message: &[u8],
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Vec<u8>, Error> {
+        self.encrypt_padded(&pkcs1::pad(message, self.key_size(), rng)?)
+    }
+
+    fn encrypt_padded(&self, padded: &[u8]) -> Result<Vec<u8>, Error> {
+        let encrypted = self.with_raw(|key| key.apply(padded, self.key_size())).ok_or(Error::Fault)?;
+        Ok(encrypted.to_vec())
+    }
+
+    /// Precomputes when it is first needed: most keys in a trust store never verify anything.
+    #[cfg(feature = "std")]
+    fn with_raw<T>(&self, f: impl FnOnce(&raw::PublicKey) -> Option<T>) -> Option<T> {
+        self.0.raw.get_or_init(|| raw::PublicKey::new(self.numbers())).as_ref().and_then(f)
     }
 
     #[cfg(not(feature = "std"))]
-    fn with_portable(
-        &self,
-        f: impl FnOnce(&portable::PublicKey) -> Result<(), InvalidSignature>,
-    ) -> Result<(), InvalidSignature> {
-        portable::PublicKey::new(self.numbers()).as_ref().ok_or(InvalidSignature).and_then(f)
+    fn with_raw<T>(&self, f: impl FnOnce(&raw::PublicKey) -> Option<T>) -> Option<T> {
+        raw::PublicKey::new(self.numbers()).as_ref().and_then(f)
+    }
+
+    /// The modulus n, big-endian, without leading zeros.
+    #[must_use]
+    pub fn modulus(&self) -> &[u8] {
+        &self.0.modulus
+    }
+
+    /// The public exponent e, big-endian, without leading zeros.
+    #[must_use]
+    pub fn exponent(&self) -> &[u8] {
+        &self.0.exponent
     }
 
     #[cfg(graviola)]
@@ -228,6 +367,12 @@ pub(super) fn bit_length(number: &[u8]) -> usize {
     let Some(first) = number.first() else { return 0 };
     let unused = usize::try_from(first.leading_zeros()).unwrap_or(0);
     number.len().saturating_mul(8).saturating_sub(unused)
+}
+
+/// Without leading zeros.
+pub(super) fn trim(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+    number.get(zeros..).unwrap_or_default()
 }
 
 fn is_odd(number: &[u8]) -> bool {

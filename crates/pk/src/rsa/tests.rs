@@ -5,6 +5,8 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+
 use super::*;
 use crate::testing::{self, DIGESTS, backends};
 use crate::{InvalidSignature, PublicKey};
@@ -48,9 +50,7 @@ fn each_back_end_verifies_what_the_other_signed() -> Result<(), Error> {
         for signer in &keys {
             assert_eq!(signer.sign(b"message", digestmod)?, expected, "{digestmod}");
             let pss = signer.sign_pss(b"message", digestmod);
-            if digestmod == Algorithm::MD5 {
-                assert_eq!(pss, Err(Error::UnsupportedDigest));
-            }
+            assert!(pss.is_ok());
             for verifier in &keys {
                 let public = verifier.public_key();
                 assert_eq!(public.verify(b"message", &expected, digestmod), Ok(()));
@@ -267,11 +267,23 @@ fn composite_primes_sign_nothing() {
     let q = rsa::BoxedUint::from_be_slice_vartime(good.prime2);
     let e = rsa::BoxedUint::from_be_slice_vartime(good.public.exponent);
     let made = rsa::RsaPrivateKey::from_p_q(rsa::BoxedUint::from_be_slice_vartime(&p), q, e);
-    let der = portable::PrivateKey::from_foreign(made.expect("formulas without primes")).to_der();
+    let made = made.expect("formulas without primes");
+    let bytes = |number: &rsa::BoxedUint| number.to_be_bytes_trimmed_vartime();
+    let (modulus, private_exponent) = (bytes(made.n()), bytes(made.d()));
+    let (exponent1, exponent2) = (bytes(made.dp().expect("one")), bytes(made.dq().expect("one")));
+    let coefficient = bytes(&made.crt_coefficient().expect("one"));
     for backend in backends() {
-        let numbers = Reader::new(der.as_ref().expect("two primes")).and_then(PrivateNumbers::read);
-        let key =
-            Rsa::from_numbers(&numbers.expect("own output"), backend).expect("nothing wrong to be seen");
+        let numbers = PrivateNumbers {
+            public: PublicNumbers { modulus: &modulus, exponent: good.public.exponent },
+            private_exponent: &private_exponent,
+            prime1: &p,
+            exponent1: &exponent1,
+            exponent2: &exponent2,
+            coefficient: &coefficient,
+            ..good
+        };
+        let key = Rsa::from_numbers(&numbers, backend).expect("nothing wrong to be seen");
+        assert_eq!(key.check(), Err(InvalidKey::Inconsistent));
         for digestmod in [Algorithm::SHA1, Algorithm::SHA256] {
             assert_eq!(key.sign(b"message", digestmod), Err(Error::Fault));
             assert_eq!(key.sign_pss(b"message", digestmod), Err(Error::Fault));
@@ -338,8 +350,198 @@ fn debug_shows_no_private_number() {
     assert!(shown.starts_with("Rsa { public: RsaPublicKey(1024 bits, ") && shown.len() < 80, "{shown}");
 }
 
+/// Every digest, both schemes, every choice of salt: what ours signs, the crate `rsa` does, and verifies, too.
 #[test]
-fn private_keys_promise_to_wipe() {
-    fn wipes<T: zeroize::ZeroizeOnDrop>() {}
-    wipes::<rsa::RsaPrivateKey>();
+fn every_digest_signs_and_encrypts() -> Result<(), Error> {
+    let key = load(testing::RSA2048_PKCS8, Backend::Portable);
+    let public = key.public_key();
+    for &digestmod in Algorithm::available() {
+        let digest = digestmod.digest(b"message");
+        let signature = key.sign(b"message", digestmod)?;
+        assert_eq!(key.sign_prehashed(digest.as_ref(), digestmod)?, signature);
+        assert_eq!(public.verify_prehashed(digest.as_ref(), &signature, digestmod), Ok(()));
+        assert_eq!(key.sign_prehashed(b"short", digestmod), Err(Error::DigestSize));
+        assert_eq!(public.verify_prehashed(b"short", &signature, digestmod), Err(InvalidSignature));
+        let mut longest = 0;
+        for salt in [0, 1, digestmod.digest_size(), 100] {
+            let pss = Pss::new(digestmod).mgf1(Algorithm::SHA1).salt_length(SaltLength::Bytes(salt));
+            let signature = key.sign_pss_prehashed(digest.as_ref(), pss)?;
+            assert_eq!(public.verify_pss(b"message", &signature, pss), Ok(()));
+            assert_eq!(
+                public.verify_pss_prehashed(digest.as_ref(), &signature, pss.salt_length(SaltLength::Any)),
+                Ok(())
+            );
+            let other = pss.salt_length(SaltLength::Bytes(salt + 1));
+            assert_eq!(public.verify_pss(b"message", &signature, other), Err(InvalidSignature));
+            let other = pss.mgf1(Algorithm::MD5);
+            assert_eq!(public.verify_pss(b"message", &signature, other), Err(InvalidSignature));
+            longest = 256 - digestmod.digest_size() - 2;
+        }
+        let pss = Pss::new(digestmod);
+        let signature = key.sign_pss(b"message", pss.salt_length(SaltLength::Longest))?;
+        let bytes = pss.salt_length(SaltLength::Bytes(longest));
+        assert_eq!(public.verify_pss(b"message", &signature, bytes), Ok(()));
+        let more = pss.salt_length(SaltLength::Bytes(longest + 1));
+        assert_eq!(key.sign_pss(b"message", more), Err(Error::KeyTooSmall));
+        let more = pss.salt_length(SaltLength::Bytes(usize::MAX));
+        assert_eq!(key.sign_pss(b"message", more), Err(Error::KeyTooSmall));
+
+        for oaep in [Oaep::new(digestmod), Oaep::new(digestmod).mgf1(Algorithm::SHA1)] {
+            let most = 256 - 2 * digestmod.digest_size() - 2;
+            for length in [0, 1, most] {
+                let message = vec![7; length];
+                let mut sealed = public.encrypt_oaep(&message, oaep, b"label")?;
+                assert_eq!(key.decrypt_oaep(&sealed, oaep, b"label")?.expose(), message);
+                assert_eq!(key.decrypt_oaep(&sealed, oaep, b"").err(), Some(Error::Decryption));
+                sealed[255] ^= 1;
+                assert_eq!(key.decrypt_oaep(&sealed, oaep, b"label").err(), Some(Error::Decryption));
+            }
+            let refused = public.encrypt_oaep(&vec![7; most + 1], oaep, b"");
+            assert_eq!(refused, Err(Error::MessageTooLong));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn messages_of_every_length_come_back() -> Result<(), Error> {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    for length in 0..=117 {
+        let message = vec![0; length];
+        let sealed = key.public_key().encrypt_pkcs1v15(&message)?;
+        assert_eq!(key.decrypt_pkcs1v15(&sealed)?.expose(), message);
+    }
+    assert_eq!(key.public_key().encrypt_pkcs1v15(&[0; 118]), Err(Error::MessageTooLong));
+    for wrong in [&[][..], &[0; 127], &[0; 129], &[0xff; 128]] {
+        assert_eq!(key.decrypt_pkcs1v15(wrong).err(), Some(Error::Decryption));
+        assert_eq!(key.decrypt_oaep(wrong, Algorithm::SHA1, b"").err(), Some(Error::Decryption));
+    }
+    Ok(())
+}
+
+/// What was never encrypted decrypts to the same each time, and to something else for another key or message.
+#[test]
+fn rejection_is_implicit() -> Result<(), Error> {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    let mut lengths = Vec::new();
+    for counter in 0..100 {
+        let junk = [counter; 128];
+        let message = key.decrypt_pkcs1v15(&junk)?;
+        assert_eq!(key.decrypt_pkcs1v15(&junk)?, message);
+        lengths.push(message.len());
+    }
+    assert!(lengths.iter().all(|&length| length <= 117));
+    lengths.sort_unstable();
+    lengths.dedup();
+    assert!(lengths.len() > 30, "{lengths:?}");
+    Ok(())
+}
+
+/// A bit that flips in one of the halves would betray the primes: gcd(s^e - m, n).
+#[test]
+fn faults_never_leave() -> Result<(), Error> {
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    let encoded = pkcs1::encode(Algorithm::SHA256.digest(b"message").as_ref(), Algorithm::SHA256, 128)?;
+    let sound = key.raw.apply(&encoded, &mut key.rng(b"")?)?;
+    assert_eq!(*sound, key.sign(b"message", Algorithm::SHA256)?);
+    for bit in (0..512).step_by(7) {
+        let flip = |half: &mut [u64]| half[bit / 64] ^= 1 << (bit % 64);
+        let result = key.raw.apply_with(&encoded, &mut key.rng(b"")?, flip);
+        assert_eq!(result, Err(Error::Fault), "bit {bit}");
+    }
+    Ok(())
+}
+
+#[test]
+fn components_make_the_same_key() -> Result<(), InvalidKey> {
+    for file in [testing::RSA1024_PKCS1, testing::RSA2048_PKCS1] {
+        let key = load(file, Backend::Portable);
+        let der = key.to_der();
+        let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read)?;
+        let (n, e, d) = (numbers.public.modulus, numbers.public.exponent, numbers.private_exponent);
+        let primes = (numbers.prime1, numbers.prime2);
+        assert_eq!(Rsa::from_components(n, e, d, Some(primes))?.to_der(), der);
+        assert_eq!(Rsa::from_components(n, e, d, None)?.to_der(), der);
+        let padded = [&[0; 9], n].concat();
+        assert_eq!(Rsa::from_components(&padded, e, d, None)?.to_der(), der);
+        assert_eq!(Rsa::from_components(n, e, d, None)?.check(), Ok(()));
+        let public = RsaPublicKey::from_components(key.public_key().modulus(), key.public_key().exponent());
+        assert_eq!(public.as_ref(), Ok(key.public_key()));
+        let mut wrong = d.to_vec();
+        wrong[9] ^= 1;
+        let mut even = n.to_vec();
+        *even.last_mut().expect("long") &= 0xfe;
+        for refused in [
+            Rsa::from_components(n, e, &wrong, None),
+            Rsa::from_components(n, e, &wrong, Some(primes)),
+            Rsa::from_components(n, e, &[], None),
+            Rsa::from_components(n, e, &[1], None),
+            Rsa::from_components(n, e, n, None),
+            Rsa::from_components(n, e, &[0xff; 5000], None),
+            Rsa::from_components(n, &[3], d, None),
+            Rsa::from_components(&even, e, d, None),
+            Rsa::from_components(n, e, d, Some((primes.0, primes.0))),
+            Rsa::from_components(n, e, d, Some((n, &[1]))),
+            Rsa::from_components(n, e, d, Some((&[], &[]))),
+            Rsa::from_components(n, e, d, Some((&[0xff; 5000], primes.1))),
+        ] {
+            assert_eq!(refused.err(), Some(InvalidKey::Inconsistent));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn exponents_of_all_sizes() -> Result<(), Error> {
+    let mut rng = purembed_core::random::generator()?;
+    for exponent in [3, 17, 65537, 0x1_ffff_ffff] {
+        let key = Rsa::generate_with_rng(1024, exponent, &mut rng)?;
+        assert_eq!(key.check(), Ok(()));
+        assert_eq!(trim(&exponent.to_be_bytes()), key.public_key().exponent());
+        let signature = key.sign(b"message", Algorithm::SHA256)?;
+        assert_eq!(key.public_key().verify(b"message", &signature, Algorithm::SHA256), Ok(()));
+        // The twin finds nothing wrong with it.
+        let der = key.to_der();
+        let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+        let integer = rsa::BoxedUint::from_be_slice_vartime;
+        let twin = rsa::RsaPrivateKey::from_components(
+            integer(numbers.public.modulus),
+            integer(numbers.public.exponent),
+            integer(numbers.private_exponent),
+            vec![integer(numbers.prime1), integer(numbers.prime2)],
+        );
+        assert!(twin.expect("a key").validate().is_ok());
+    }
+    for exponent in [0, 1, 2, 4, 65536, 0x2_0000_0001, u64::MAX] {
+        let refused = Rsa::generate_with_rng(1024, exponent, &mut rng);
+        assert_eq!(refused.err(), Some(Error::Exponent));
+    }
+    Ok(())
+}
+
+/// A random source that is stuck ends the search.
+#[test]
+fn broken_sources_make_no_key() {
+    struct Stuck(u8);
+    impl rand_core::TryRng for Stuck {
+        type Error = core::convert::Infallible;
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            Ok(u32::from_le_bytes([self.0; 4]))
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            Ok(u64::from_le_bytes([self.0; 8]))
+        }
+        fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+            out.fill(self.0);
+            Ok(())
+        }
+    }
+    impl rand_core::TryCryptoRng for Stuck {}
+    for byte in [0, 0xff, 0xcc] {
+        let made = Rsa::generate_with_rng(1024, Rsa::DEFAULT_EXPONENT, &mut Stuck(byte));
+        assert_eq!(made.err(), Some(Error::Fault), "{byte:#x}");
+    }
+    let key = load(testing::RSA1024_PKCS1, Backend::Portable);
+    let refused = key.public_key().encrypt_pkcs1v15_with_rng(b"message", &mut Stuck(0));
+    assert_eq!(refused, Err(Error::Fault));
 }

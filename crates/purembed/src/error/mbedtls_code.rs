@@ -106,8 +106,12 @@ fn key(error: pk::InvalidKey) -> Option<i32> {
 
 fn operation(error: pk::Error) -> Option<i32> {
     match error {
-        pk::Error::KeySize | pk::Error::KeyTooSmall => Some(0x4080), // RSA - Bad input parameters
-        pk::Error::WrongAlgorithm => Some(0x3F00),                   // PK - Type mismatch
+        // RSA - Bad input parameters
+        pk::Error::KeySize | pk::Error::KeyTooSmall | pk::Error::MessageTooLong | pk::Error::Exponent => {
+            Some(0x4080)
+        }
+        pk::Error::Decryption => Some(0x4100), // RSA - Input data contains invalid padding
+        pk::Error::WrongAlgorithm => Some(0x3F00), // PK - Type mismatch
         pk::Error::Random(_) => Some(ENTROPY),
         pk::Error::Fault => Some(0x4300), // RSA - The private key operation failed
         _ => None,

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+//! Multiplication and powers modulo an odd number, in Montgomery's form: the only arithmetic that has to be fast.
+//!
+//! A number x stands as x R, where R = 2^(64 width). A faster kernel for a CPU needs to replace [`Modulus::mul`] only.
+
+use super::limbs::{self, LIMB, Limbs, high, low, mask, widen};
+
+/// The bits of an exponent that are looked at in one go, when it is secret.
+const WINDOW: usize = 5;
+
+/// An odd modulus, and what is computed from it once.
+pub(super) struct Modulus {
+    modulus: Limbs,
+    /// -1/modulus modulo 2^64
+    inverse: u64,
+    /// R, which is 1 in this form
+    one: Limbs,
+    /// R^2, which brings numbers into this form
+    square: Limbs,
+}
+
+impl Modulus {
+    /// Takes an odd number greater than 1; its length in bits is public. `None` for others.
+    pub(super) fn new(modulus: Limbs) -> Option<Self> {
+        let (bits, width) = (limbs::bit_length(&modulus), modulus.len());
+        if bits < 2 || modulus[0] & 1 == 0 {
+            return None;
+        }
+        // Newton: each step doubles the bits that are right, from 3 on.
+        let mut inverse = modulus[0];
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2_u64.wrapping_sub(modulus[0].wrapping_mul(inverse)));
+        }
+        let inverse = inverse.wrapping_neg();
+        // 2^bits - modulus is less than the modulus; the rest of the way to R by doubling.
+        let mut one = Limbs::zero(width);
+        if bits < width * LIMB {
+            one[bits / LIMB] = 1 << (bits % LIMB);
+        }
+        limbs::sub(&mut one, &modulus);
+        let mut made = Self { one, square: Limbs::zero(width), modulus, inverse };
+        let mut one = made.one.copy();
+        for _ in bits..width * LIMB {
+            made.double(&mut one);
+        }
+        made.one = one;
+        // 2 to the power of width 64, in Montgomery's form: R R.
+        let (mut square, mut out) = (made.one.copy(), Limbs::zero(width));
+        let mut scratch = made.scratch();
+        let power = width * LIMB;
+        for at in (0..usize::BITS - power.leading_zeros()).rev() {
+            made.mul(&mut out, &square, &square, &mut scratch);
+            core::mem::swap(&mut square, &mut out);
+            if power >> at & 1 == 1 {
+                made.double(&mut square);
+            }
+        }
+        made.square = square;
+        Some(made)
+    }
+
+    pub(super) fn limbs(&self) -> &Limbs {
+        &self.modulus
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.modulus.len()
+    }
+
+    /// One in Montgomery's form.
+    pub(super) fn one(&self) -> &Limbs {
+        &self.one
+    }
+
+    /// What [`Self::mul`] works on.
+    pub(super) fn scratch(&self) -> Limbs {
+        Limbs::zero(self.width() + 1)
+    }
+
+    /// out = a b / R. One of the factors is less than the modulus; the other has its width.
+    #[inline]
+    pub(super) fn mul(&self, out: &mut [u64], a: &[u64], b: &[u64], scratch: &mut [u64]) {
+        // The usual sizes get loops whose length is known.
+        match self.width() {
+            8 => self.rows_fixed::<8>(a, b, scratch),
+            16 => self.rows_fixed::<16>(a, b, scratch),
+            24 => self.rows_fixed::<24>(a, b, scratch),
+            32 => self.rows_fixed::<32>(a, b, scratch),
+            48 => self.rows_fixed::<48>(a, b, scratch),
+            64 => self.rows_fixed::<64>(a, b, scratch),
+            _ => rows(scratch, a, b, &self.modulus, self.inverse),
+        }
+        let (over, sum) = (scratch[self.width()], &scratch[..self.width()]);
+        out.copy_from_slice(sum);
+        let keep = limbs::less(sum, &self.modulus) & (1 ^ over);
+        limbs::sub_masked(out, &self.modulus, !mask(keep));
+    }
+
+    #[inline(never)]
+    fn rows_fixed<const N: usize>(&self, a: &[u64], b: &[u64], scratch: &mut [u64]) {
+        if let (Ok(a), Ok(b), Ok(modulus)) =
+            (<&[u64; N]>::try_from(a), <&[u64; N]>::try_from(b), <&[u64; N]>::try_from(&**self.limbs()))
+        {
+            rows(&mut scratch[..=N], a, b, modulus, self.inverse);
+        }
+    }
+
+    /// a = 2 a
+    fn double(&self, a: &mut [u64]) {
+        let over = limbs::double(a, 0);
+        let reduce = over | (1 ^ limbs::less(a, &self.modulus));
+        limbs::sub_masked(a, &self.modulus, mask(reduce));
+    }
+
+    /// a = a - b, both less than the modulus.
+    pub(super) fn sub(&self, a: &mut [u64], b: &[u64]) {
+        let below = limbs::sub(a, b);
+        limbs::add_masked(a, &self.modulus, mask(below));
+    }
+
+    /// The product of two, in the form that they leave: in Montgomery's form if both have it, as plain number if one has it.
+    pub(super) fn product(&self, a: &[u64], b: &[u64]) -> Limbs {
+        let mut out = Limbs::zero(self.width());
+        self.mul(&mut out, a, b, &mut self.scratch());
+        out
+    }
+
+    /// Brings a number of the modulus' width, whether less or not, into Montgomery's form.
+    pub(super) fn enter(&self, a: &[u64]) -> Limbs {
+        self.product(a, &self.square)
+    }
+
+    /// Brings a number of up to twice the width, and less than the modulus times R, into Montgomery's form.
+    pub(super) fn enter_wide(&self, a: &[u64]) -> Limbs {
+        let width = self.width();
+        let mut wide = Limbs::from_limbs(a, 2 * width);
+        let mut over = 0;
+        for at in 0..width {
+            let factor = wide[at].wrapping_mul(self.inverse);
+            let mut carry = 0;
+            for (to, limb) in wide[at..].iter_mut().zip(self.modulus.iter()) {
+                let sum = widen(*limb) * widen(factor) + widen(*to) + widen(carry);
+                (*to, carry) = (low(sum), high(sum));
+            }
+            let sum = widen(wide[at + width]) + widen(carry) + widen(over);
+            (wide[at + width], over) = (low(sum), high(sum));
+        }
+        let mut reduced = Limbs::from_limbs(&wide[width..], width);
+        let keep = limbs::less(&reduced, &self.modulus) & (1 ^ over);
+        limbs::sub_masked(&mut reduced, &self.modulus, !mask(keep));
+        // a/R; each multiplication with R^2 gives a factor R.
+        let entered = self.enter(&reduced);
+        self.enter(&entered)
+    }
+
+    /// Brings a number out of Montgomery's form.
+    pub(super) fn leave(&self, a: &[u64]) -> Limbs {
+        let mut one = Limbs::zero(self.width());
+        one[0] = 1;
+        self.product(a, &one)
+    }
+
+    /// A power, of a base in Montgomery's form, in a time that depends on the number of bits that are looked at alone.
+    pub(super) fn pow(&self, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
+        let (width, mut scratch) = (self.width(), self.scratch());
+        let mut table = Limbs::zero(width << WINDOW);
+        table[..width].copy_from_slice(&self.one);
+        for at in 1..1 << WINDOW {
+            let (known, next) = table.split_at_mut(at * width);
+            self.mul(&mut next[..width], &known[(at - 1) * width..], base, &mut scratch);
+        }
+        let (mut power, mut out, mut factor) = (self.one.copy(), Limbs::zero(width), Limbs::zero(width));
+        let windows = bits.div_ceil(WINDOW);
+        for window in (0..windows).rev() {
+            if window + 1 < windows {
+                for _ in 0..WINDOW {
+                    self.mul(&mut out, &power, &power, &mut scratch);
+                    core::mem::swap(&mut power, &mut out);
+                }
+            }
+            // Every row is read, whichever is meant.
+            let wanted = digit(exponent, window * WINDOW, bits);
+            factor.fill(0);
+            for (row, index) in table.chunks_exact(width).zip(0_u64..) {
+                let chosen = mask(limbs::equal(&[index], &[wanted]));
+                factor.iter_mut().zip(row).for_each(|(to, from)| *to |= from & chosen);
+            }
+            self.mul(&mut out, &power, &factor, &mut scratch);
+            core::mem::swap(&mut power, &mut out);
+        }
+        power
+    }
+
+    /// 2 to a secret power, in Montgomery's form.
+    pub(super) fn pow_of_two(&self, exponent: &[u64], bits: usize) -> Limbs {
+        let (mut power, mut out, mut scratch) = (self.one.copy(), Limbs::zero(self.width()), self.scratch());
+        for at in (0..bits).rev() {
+            self.mul(&mut out, &power, &power, &mut scratch);
+            core::mem::swap(&mut power, &mut out);
+            out.copy_from_slice(&power);
+            self.double(&mut out);
+            limbs::assign_masked(&mut power, &out, mask(limbs::bit(exponent, at)));
+        }
+        power
+    }
+
+    /// A power, of a base in Montgomery's form, with an exponent that time may tell.
+    pub(super) fn pow_vartime(&self, base: &[u64], exponent: u64) -> Limbs {
+        if exponent == 0 {
+            return self.one.copy();
+        }
+        let (mut power, mut out, mut scratch) =
+            (Limbs::from_limbs(base, self.width()), Limbs::zero(self.width()), self.scratch());
+        for at in (0..exponent.ilog2()).rev() {
+            self.mul(&mut out, &power, &power, &mut scratch);
+            core::mem::swap(&mut power, &mut out);
+            if exponent >> at & 1 == 1 {
+                self.mul(&mut out, &power, base, &mut scratch);
+                core::mem::swap(&mut power, &mut out);
+            }
+        }
+        power
+    }
+}
+
+/// Some bits of an exponent, from a place on.
+fn digit(exponent: &[u64], from: usize, bits: usize) -> u64 {
+    (0..WINDOW.min(bits - from)).rev().fold(0, |digit, at| digit << 1 | limbs::bit(exponent, from + at))
+}
+
+/// sum = a b / R, plus the modulus perhaps; one limb wider than they.
+///
+/// Row by row, and a multiple of the modulus with each that makes the lowest limb zero. Both products in one loop have
+/// two chains of carries, which the CPU follows side by side.
+#[inline(always)]
+fn rows(sum: &mut [u64], a: &[u64], b: &[u64], modulus: &[u64], inverse: u64) {
+    let width = modulus.len();
+    sum.fill(0);
+    for b in b {
+        let first = widen(a[0]) * widen(*b) + widen(sum[0]);
+        let factor = low(first).wrapping_mul(inverse);
+        let lowest = widen(modulus[0]) * widen(factor) + widen(low(first));
+        let (mut carry_a, mut carry_m) = (high(first), high(lowest));
+        for at in 1..width {
+            let wide = widen(a[at]) * widen(*b) + widen(sum[at]) + widen(carry_a);
+            carry_a = high(wide);
+            let wide = widen(modulus[at]) * widen(factor) + widen(low(wide)) + widen(carry_m);
+            carry_m = high(wide);
+            sum[at - 1] = low(wide);
+        }
+        let top = widen(sum[width]) + widen(carry_a) + widen(carry_m);
+        (sum[width - 1], sum[width]) = (low(top), high(top));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// x^3 mod m, and by long division.
+    #[test]
+    fn products_and_powers_are_those_of_long_division() {
+        for width in [1, 2, 3, 8, 16, 17] {
+            for top in [1, 0x8000_0000_0000_0001, u64::MAX] {
+                let mut modulus: Vec<u64> =
+                    (0..width as u64).map(|at| !at.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+                modulus[width - 1] = top;
+                modulus[0] |= 3;
+                let long = |a: &[u64], b: &[u64]| limbs::div_rem(&limbs::mul(a, b), &modulus).1;
+                let ring = Modulus::new(Limbs::from_limbs(&modulus, width)).expect("odd");
+                let x: Vec<u64> =
+                    (1..=width as u64).map(|at| at.wrapping_mul(0xd134_2543_de82_ef95)).collect();
+                let wide = [&x[..], &x[..]].concat();
+                let entered = ring.enter(&x);
+                let reduced = limbs::div_rem(&x, &modulus).1;
+                assert_eq!(*ring.leave(&entered), *reduced);
+                let cube = long(&long(&reduced, &reduced), &reduced);
+                assert_eq!(*ring.leave(&ring.pow_vartime(&entered, 3)), *cube);
+                assert_eq!(*ring.leave(&ring.pow(&entered, &[3], 2)), *cube);
+                assert_eq!(*ring.leave(&ring.pow(&entered, &[3, 0], 70)), *cube);
+                let two = ring.pow_of_two(&[5], 3);
+                assert_eq!(*ring.leave(&two), *limbs::div_rem(&[32], &modulus).1);
+                // Any two halves are less than the modulus times R if the upper one is less than the modulus.
+                let mut wide = Limbs::from_limbs(&wide, 2 * width);
+                wide[width..].copy_from_slice(&reduced);
+                assert_eq!(*ring.leave(&ring.enter_wide(&wide)), *limbs::div_rem(&wide, &modulus).1);
+            }
+        }
+        for modulus in [&[0, 1][..], &[1, 0], &[0, 0]] {
+            assert!(Modulus::new(Limbs::from_limbs(modulus, 2)).is_none());
+        }
+    }
+}
