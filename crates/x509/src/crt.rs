@@ -13,6 +13,7 @@ use purembed_hash::{Algorithm, Digest};
 use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 
 use crate::basic_constraints::BasicConstraints;
+use crate::crl::{Crl, CrlReason};
 use crate::der::{Oid, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
 use crate::extension::{Extension, ExtensionValue, Extensions, NetscapeCertType, id, slice};
@@ -84,7 +85,7 @@ impl Crt {
     /// As [`from_buffer`](Self::from_buffer).
     #[doc(alias = "from_DER")]
     pub fn from_der(der: &[u8]) -> Result<Self, InvalidEncoding> {
-        let (signed, body) = Signed::read(der)?;
+        let (signed, body) = Signed::read(der, crate::MAX_SIZE)?;
         let inner = read_body(signed, &body)?;
         Ok(Self(Arc::new(inner)))
     }
@@ -330,6 +331,17 @@ impl Crt {
             return Err(SignatureError::AlgorithmMismatch);
         }
         child.0.signed.verify(self.subject_public_key().map_err(SignatureError::UnsupportedKey)?)
+    }
+
+    /// Whether the list says that this certificate is revoked, and nothing else: neither who signed the list, nor
+    /// whether it is current, nor whether it is about this kind of certificates. More is at
+    /// [`Crl::find`](crate::Crl::find).
+    ///
+    /// Unlike python-mbedtls, which compares the serial number alone, this looks at the issuer too.
+    #[doc(alias = "check_revocation")]
+    #[must_use]
+    pub fn is_listed_in(&self, crl: &Crl) -> bool {
+        crl.find(self).is_some_and(|entry| entry.reason() != Some(CrlReason::RemoveFromCrl))
     }
 
     /// A number that only clones of this one share, while they live.

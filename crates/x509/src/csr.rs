@@ -75,7 +75,7 @@ impl Csr {
     /// As [`from_buffer`](Self::from_buffer).
     #[doc(alias = "from_DER")]
     pub fn from_der(der: &[u8]) -> Result<Self, InvalidEncoding> {
-        let (signed, body) = Signed::read(der)?;
+        let (signed, body) = Signed::read(der, crate::MAX_SIZE)?;
         let mut reader = body.reader();
         let version = reader.expect(tag::INTEGER)?;
         // RFC 2986 4.1: v1, which is 0, is the only one.

@@ -90,7 +90,7 @@ pub enum EncodingKind {
     InvalidLength,
     /// Another type stands where a certain type must stand.
     UnexpectedTag,
-    /// The object is larger than [`MAX_SIZE`](crate::MAX_SIZE).
+    /// The object is larger than [`MAX_SIZE`](crate::MAX_SIZE), or [`Crl::MAX_SIZE`](crate::Crl::MAX_SIZE).
     TooLarge,
     /// A BOOLEAN is neither 00 nor FF (X.690 11.1).
     InvalidBoolean,
@@ -127,7 +127,7 @@ impl fmt::Display for EncodingKind {
             Self::TrailingData => "bytes left over after the end",
             Self::InvalidLength => "length that is not in its shortest definite form",
             Self::UnexpectedTag => "unexpected type",
-            Self::TooLarge => "object larger than 64 KiB",
+            Self::TooLarge => "object that is too large",
             Self::InvalidBoolean => "boolean that is neither 00 nor FF",
             Self::InvalidInteger => "integer that is empty, not minimal or too large",
             Self::InvalidBitString => "invalid bit string",

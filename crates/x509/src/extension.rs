@@ -76,7 +76,7 @@ pub(crate) mod id {
 /// One extension as it came.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Extension<'a> {
-    oid: &'a Oid,
+    oid: Oid,
     critical: bool,
     value: &'a [u8],
     /// Where the value stands in the whole object.
@@ -86,8 +86,8 @@ pub struct Extension<'a> {
 impl<'a> Extension<'a> {
     /// What it is.
     #[must_use]
-    pub const fn oid(&self) -> &'a Oid {
-        self.oid
+    pub const fn oid(&self) -> &Oid {
+        &self.oid
     }
 
     /// Whether a verifier that does not know it must refuse the certificate.
@@ -100,6 +100,24 @@ impl<'a> Extension<'a> {
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value
+    }
+
+    /// Reads the next extension of a list.
+    ///
+    /// An explicit `critical FALSE`, which DER forbids and some devices write, is read: signatures are checked over
+    /// the bytes that came, so nothing depends on it.
+    pub(crate) fn read(list: &mut Reader<'a>) -> Result<Self, InvalidEncoding> {
+        let mut extension = list.sequence()?;
+        let oid = extension.expect(tag::OID)?.oid()?;
+        let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |tlv| tlv.boolean())?;
+        let value = extension.expect(tag::OCTET_STRING)?;
+        extension.finish()?;
+        Ok(Self { oid, critical, value: value.value, offset: value.offset })
+    }
+
+    /// Where the value stands in the whole object.
+    pub(crate) const fn range(&self) -> Range<usize> {
+        self.offset..self.offset.saturating_add(self.value.len())
     }
 
     /// A cursor over the value.
@@ -130,9 +148,6 @@ pub(crate) struct Extensions {
 
 impl Extensions {
     /// Reads the SEQUENCE of extensions, which is not empty, and in which none occurs twice.
-    ///
-    /// An explicit `critical FALSE`, which DER forbids and some devices write, is read: signatures are checked over
-    /// the bytes that came, so nothing depends on it.
     pub(crate) fn read(list: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
         let mut extensions = Self::default();
         let mut seen = BTreeSet::new();
@@ -141,30 +156,28 @@ impl Extensions {
             return Err(list.error(EncodingKind::EmptyList));
         }
         while !reader.is_empty() {
-            let mut extension = reader.sequence()?;
-            let identifier = extension.expect(tag::OID)?;
-            let oid = identifier.oid()?;
-            let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |tlv| tlv.boolean())?;
-            let value = extension.expect(tag::OCTET_STRING)?;
-            extension.finish()?;
-            if !seen.insert(oid) {
-                return Err(identifier.error(EncodingKind::DuplicateExtension));
+            let start = reader;
+            let extension = Extension::read(&mut reader)?;
+            if !seen.insert(extension.oid) {
+                return Err(start.error(EncodingKind::DuplicateExtension));
             }
-            extensions.read_known(&oid, &value)?;
-            extensions.entries.push(Entry { oid, critical, value: value.value_range() });
+            let Extension { oid, critical, .. } = extension;
+            let value = extension.range();
+            extensions.read_known(&extension, &value)?;
+            extensions.entries.push(Entry { oid, critical, value });
         }
         Ok(extensions)
     }
 
-    fn read_known(&mut self, oid: &Oid, value: &Tlv<'_>) -> Result<(), InvalidEncoding> {
-        let contents = value.reader();
-        match *oid {
+    fn read_known(&mut self, extension: &Extension<'_>, value: &Range<usize>) -> Result<(), InvalidEncoding> {
+        let contents = extension.reader();
+        match extension.oid {
             id::KEY_USAGE => self.key_usage = Some(KeyUsage::read(contents)?),
             id::EXTENDED_KEY_USAGE => self.extended_key_usage = Some(ExtendedKeyUsage::read(contents)?),
             id::BASIC_CONSTRAINTS => self.basic_constraints = Some(BasicConstraints::read(contents)?),
             id::SUBJECT_ALT_NAME => {
                 GeneralName::check_all(contents)?;
-                self.subject_alt_name = value.value_range();
+                self.subject_alt_name = value.clone();
             }
             id::SUBJECT_KEY_IDENTIFIER => {
                 self.subject_key_identifier = Some(contents.only(tag::OCTET_STRING)?.value_range());
@@ -185,7 +198,7 @@ impl Extensions {
 
     pub(crate) fn iter<'a>(&'a self, der: &'a [u8]) -> impl Iterator<Item = Extension<'a>> {
         self.entries.iter().map(move |entry| Extension {
-            oid: &entry.oid,
+            oid: entry.oid,
             critical: entry.critical,
             value: slice(der, &entry.value),
             offset: entry.value.start,

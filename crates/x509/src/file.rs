@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::InvalidEncoding;
 
-/// The largest file that is read, in bytes: a large revocation list in PEM, and room for text.
+/// The largest file that is read, in bytes: a revocation list of the largest size
+/// ([`Crl::MAX_SIZE`](crate::Crl::MAX_SIZE)) in PEM, and room for text.
 const MAX_FILE: u64 = 0x1800_0000;
 
 /// A file that cannot be read, or that does not hold what it should.

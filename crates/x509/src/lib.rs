@@ -77,7 +77,7 @@ mod verify;
 
 pub use basic_constraints::BasicConstraints;
 pub use builder::{BuildError, CrtBuilder, CsrBuilder};
-pub use crl::CrlReason;
+pub use crl::{Crl, CrlEntry, CrlReason};
 pub use crt::Crt;
 pub use csr::Csr;
 pub use der::{InvalidOid, Oid};

@@ -4,6 +4,7 @@
 //! What C does not know has the same form here: other kinds of keys and signatures have their name or their number. C
 //! gives up on attributes of names of more than 255 octets; here they are shown.
 
+mod crl;
 mod crt;
 mod csr;
 
@@ -13,7 +14,6 @@ use purembed_pk::{InvalidKey, PublicKey};
 
 use crate::der::Oid;
 use crate::pss::PssParameters;
-use crate::serial::SerialNumber;
 
 /// What C calls signature algorithms, by the contents octets of their identifiers.
 const SIGNATURES: [(&[u8], &str); 15] = [
@@ -47,8 +47,7 @@ fn signature(f: &mut fmt::Formatter<'_>, oid: &Oid, pss: Option<&PssParameters>)
 }
 
 /// `mbedtls_x509_serial_gets`: of numbers beyond 32 octets the first 28.
-fn serial(f: &mut fmt::Formatter<'_>, serial: &SerialNumber) -> fmt::Result {
-    let octets = serial.as_bytes();
+fn serial(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
     let shown = if octets.len() <= 32 { octets } else { octets.get(..28).unwrap_or_default() };
     let last = shown.len().saturating_sub(1);
     for (at, octet) in shown.iter().enumerate() {

@@ -11,7 +11,7 @@ use crate::error::{EncodingKind, InvalidEncoding};
 /// The longest serial number that is read, in octets.
 ///
 /// RFC 5280 allows 20; some private authorities use 32. Twice that is more than anybody was seen to use.
-const MAX_OCTETS: usize = 64;
+pub(crate) const MAX_OCTETS: usize = 64;
 
 /// The number that an authority gave to a certificate.
 ///
@@ -65,6 +65,11 @@ impl SerialNumber {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// From octets of which somebody knows that they are a minimal INTEGER.
+    pub(crate) fn from_octets(octets: &[u8]) -> Self {
+        Self(octets.into())
     }
 
     pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Self, InvalidEncoding> {

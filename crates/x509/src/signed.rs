@@ -28,10 +28,10 @@ pub(crate) struct Signed {
 }
 
 impl Signed {
-    /// Reads the shell and gives back the signed part unread.
-    pub(crate) fn read(der: &[u8]) -> Result<(Self, Tlv<'_>), InvalidEncoding> {
-        if der.len() > MAX_SIZE {
-            return Err(InvalidEncoding::new(EncodingKind::TooLarge, MAX_SIZE));
+    /// Reads the shell, of so many bytes at most, and gives back the signed part unread.
+    pub(crate) fn read(der: &[u8], max_size: usize) -> Result<(Self, Tlv<'_>), InvalidEncoding> {
+        if der.len() > max_size {
+            return Err(InvalidEncoding::new(EncodingKind::TooLarge, max_size));
         }
         let mut reader = Reader::new(der).only(tag::SEQUENCE)?.reader();
         let body = reader.expect(tag::SEQUENCE)?;

@@ -22,7 +22,7 @@ impl fmt::Display for Crt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "cert. version     : {}", self.version())?;
         write!(f, "serial number     : ")?;
-        serial(f, self.serial_number())?;
+        serial(f, self.serial_number().as_bytes())?;
         write!(f, "\nissuer name       : {}", AsMbedTls(self.issuer().as_name_ref()))?;
         write!(f, "\nsubject name      : {}", AsMbedTls(self.subject().as_name_ref()))?;
         write!(f, "\nissued  on        : {}", self.not_before())?;
