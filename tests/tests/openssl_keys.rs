@@ -5,7 +5,9 @@ use std::fs;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use purembed::pk::{Curve, Encryption, EncryptionCipher, InvalidKey, PrivateKey, PublicKey, ScryptCost};
+use purembed::pk::{
+    Curve, Encryption, EncryptionCipher, InvalidKey, Pkcs12, PrivateKey, PublicKey, ScryptCost,
+};
 use purembed_tests::ledger::Ledger;
 use purembed_tests::peers::{openssl, run};
 use tempfile::TempDir;
@@ -300,6 +302,140 @@ fn encrypted_pkcs8_out() {
                     );
                     ledger.ran();
                 }
+            }
+        }
+    }
+    ledger.finish();
+}
+
+/// What PEM stands for.
+fn der(peer: &Peer, pem: &str) -> Vec<u8> {
+    peer.does(&format!("x509 -in {pem} -outform DER -out der"));
+    peer.file("der")
+}
+
+#[test]
+fn pkcs12_in() {
+    let Some(peer) = Peer::new() else { return };
+    let mut ledger = Ledger::new("PKCS#12 of OpenSSL");
+    let names = peer.keys();
+    peer.does("req -x509 -key RSA.pem -subj /CN=issuer -out issuer.crt");
+    for name in names {
+        let (key, _) = peer.halves(&name);
+        if key.name().starts_with('X') {
+            continue;
+        }
+        peer.does(&format!("req -x509 -key {name}.pem -subj /CN=owner -out own.crt"));
+        let (own, issuer) = (der(&peer, "own.crt"), der(&peer, "issuer.crt"));
+        for flags in [
+            "",
+            "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg sha1",
+            "-certpbe PBE-SHA1-2DES -keypbe PBE-SHA1-RC4-128",
+            "-certpbe PBE-SHA1-RC4-128 -keypbe aes-128-cbc -macalg sha384",
+            "-certpbe NONE -keypbe NONE",
+            "-certpbe camellia-256-cbc -keypbe aria-192-cbc -macalg sha512",
+            "-nomac",
+            "-noiter -nomaciter",
+            "-iter 10000 -macalg md5",
+            "-legacy -certpbe PBE-SHA1-3DES",
+        ] {
+            let inputs = format!("-inkey {name}.pem -in own.crt -certfile issuer.crt -name my_üser");
+            let made = peer
+                .tries(format!("pkcs12 -export {inputs} -passout file:password -out out {flags}").trim_end());
+            if !made {
+                ledger.skip(format!("OpenSSL does not make {flags}"));
+                continue;
+            }
+            let what = format!("{name} {flags}");
+            let read = Pkcs12::from_buffer_with_password(&peer.file("out"), PASSWORD)
+                .unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert_eq!(read.private_key(), Some(&key), "{what}");
+            assert_eq!(read.certificate(), Some(&own[..]), "{what}");
+            assert_eq!(read.chain().collect::<Vec<_>>(), [&issuer[..]], "{what}");
+            assert_eq!(read.name(), Some("my_üser"), "{what}");
+            let plain = flags.contains("NONE");
+            let wrong = Pkcs12::from_buffer_with_password(&peer.file("out"), "another").err();
+            assert_eq!(wrong, Some(InvalidKey::WrongPassword), "{what}");
+            let none = Pkcs12::from_buffer(&peer.file("out")).err();
+            assert_eq!(none, Some(InvalidKey::PasswordNeeded), "{what}, {plain}");
+            ledger.ran();
+        }
+        // Certificates by RC2, as old programs had it.
+        if peer.tries(&format!(
+            "pkcs12 -export -legacy -inkey {name}.pem -in own.crt -passout file:password -out out"
+        )) {
+            let read = Pkcs12::from_buffer_with_password(&peer.file("out"), PASSWORD).err();
+            assert_eq!(read, Some(InvalidKey::UnsupportedEncryption { scheme: "RC2" }));
+            ledger.ran();
+        }
+        // Empty passwords, and keys and certificates alone.
+        for (flags, has_key, has_certificate) in
+            [("", true, true), ("-nocerts", true, false), ("-nokeys", false, true)]
+        {
+            peer.does(
+                format!("pkcs12 -export -inkey {name}.pem -in own.crt -passout pass: -out out {flags}")
+                    .trim_end(),
+            );
+            for read in [
+                Pkcs12::from_buffer(&peer.file("out")),
+                Pkcs12::from_buffer_with_password(&peer.file("out"), ""),
+            ] {
+                let read = read.unwrap_or_else(|error| panic!("{name} {flags}: {error}"));
+                assert_eq!(read.private_key().is_some(), has_key);
+                assert_eq!(read.certificates().len(), usize::from(has_certificate));
+            }
+            ledger.ran();
+        }
+        assert!(matches!(
+            PrivateKey::from_buffer(&peer.file("out")),
+            Err(InvalidKey::WrongKind { found: purembed::pk::KeyKind::Pkcs12 })
+        ));
+    }
+    ledger.finish();
+}
+
+#[test]
+fn pkcs12_out() {
+    let Some(peer) = Peer::new() else { return };
+    let mut ledger = Ledger::new("PKCS#12 to OpenSSL");
+    let few = NonZeroU32::new(5).expect("some");
+    let cheap = ScryptCost::new(4, 2, 3).expect("costs");
+    peer.write("empty", "\n");
+    let names = peer.keys();
+    peer.does("req -x509 -key RSA.pem -subj /CN=issuer -out issuer.crt");
+    for (round, name) in names.into_iter().enumerate() {
+        let (key, _) = peer.halves(&name);
+        if key.name().starts_with('X') {
+            continue;
+        }
+        peer.does(&format!("req -x509 -key {name}.pem -subj /CN=owner -out own.crt"));
+        let (own, issuer) = (der(&peer, "own.crt"), der(&peer, "issuer.crt"));
+        let file = Pkcs12::new(key, own.clone()).with_chain([issuer.clone()]).with_name("my üser 🦀");
+        let key = file.private_key().expect("just given");
+        let cheap_128 = Encryption::new().cipher(EncryptionCipher::Aes128Cbc);
+        let mut ways = vec![cheap_128.pbkdf2(few), Encryption::new().pbkdf2(few)];
+        if round == 0 {
+            ways.extend([Encryption::new(), cheap_128.scrypt(cheap)]);
+        }
+        for encryption in ways {
+            for (password, from) in [(PASSWORD, "password"), ("", "empty")] {
+                let der = file.to_der(password, &encryption).expect("randomness");
+                let again = Pkcs12::from_buffer_with_password(&der, password).expect("just written");
+                assert_eq!(again.private_key(), Some(key));
+                peer.write("ours", &der);
+                peer.does(&format!("pkcs12 -in ours -passin file:{from} -noenc -out out"));
+                let out = peer.file("out");
+                assert_eq!(PrivateKey::from_buffer(&out).as_ref(), Ok(key), "{encryption:?}");
+                let text = String::from_utf8_lossy(&out).into_owned();
+                assert!(
+                    text.contains("friendlyName: my \u{fc}ser") || text.contains("friendlyName: my"),
+                    "{text}"
+                );
+                peer.does(&format!("pkcs12 -in ours -passin file:{from} -clcerts -nokeys -out own.out"));
+                assert_eq!(self::der(&peer, "own.out"), own);
+                peer.does(&format!("pkcs12 -in ours -passin file:{from} -cacerts -nokeys -out ca.out"));
+                assert_eq!(self::der(&peer, "ca.out"), issuer);
+                ledger.ran();
             }
         }
     }

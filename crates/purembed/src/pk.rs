@@ -32,8 +32,12 @@
 //! | `pk.ECC(curve)`, `ecc.generate()` | [`Ecc::generate`] | no default curve |
 //! | `key.sign(message, "sha256")` | [`Rsa::sign`], [`Ecc::sign`] | the digest is named; ECDSA is deterministic as there |
 //! | `key.verify(message, signature)` | [`RsaPublicKey::verify`], [`EccPublicKey::verify`] | `Result` instead of `bool` |
-//! | `RSA.from_buffer(…)`, `from_DER`, `from_PEM` | [`PrivateKey::from_buffer`] | finds kind and format; one error type |
-//! | `key.export_key("PEM")` | `to_pem`, `to_pkcs8_pem` | wiped when dropped |
+//! | `RSA.from_buffer(…)`, `from_DER`, `from_PEM` | [`PrivateKey::from_buffer`] | finds kind and format; one error type; text in front and no newline at the end are fine; the kind is checked |
+//! | `RSA.from_buffer(…, password)` | [`PrivateKey::from_buffer_with_password`] | also AES in PBES2, scrypt, Camellia; a callback ([`Password::ask`]) is called only if needed; a wrong password is reported as such |
+//! | `key == other` | `==` | of private keys with private, of public keys with public ones |
+//! | `key.name`, `key.key_size` | [`PublicKey::name`], [`PublicKey::key_size`] | `str`; curves are known after loading, too |
+//! | (none) | [`PrivateKey::to_encrypted_pkcs8_pem`], [`Pkcs12`], [`PublicKey::fingerprint`] | |
+//! | `key.export_key("PEM")` | `to_pem`, `to_pkcs8_pem` | wiped when dropped; `str(key)` shows no private key |
 //! | `pk.check_pair(public, private)` | [`PrivateKey::matches`] | |
 //! | `pk.ECDHServer(ecc)`, `pk.ECDHClient(ecc)` | [`EcdhServer`], [`EcdhClient`] | each step consumes the last; points off the curve are refused at once |
 //! | `pk.DHServer(p, g)`, `pk.DHClient(p, g)` | [`DhServer`], [`DhClient`], [`DhGroup`] | groups with names; a group is tested when it is made; 2048 bits or more unless asked for |
@@ -45,7 +49,7 @@ pub use purembed_pk::rustcrypto;
 pub use purembed_pk::{
     Curve, DhClient, DhGroup, DhServer, DhSharedSecret, Ecc, EccPublicKey, EcdhClient, EcdhServer, Ed25519,
     Ed25519PublicKey, Encryption, EncryptionCipher, EphemeralKey, Error, Group, InvalidCost, InvalidKey,
-    InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, Password, PrivateKey, PublicKey, Rsa,
-    RsaPublicKey, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve, UnknownDhGroup,
-    UnknownGroup, UnknownSignatureAlgorithm,
+    InvalidSignature, KeyEntry, KeyKind, KeyStore, MemoryKeyStore, Password, Pkcs12, Pkcs12Entry, PrivateKey,
+    PublicKey, Rsa, RsaPublicKey, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve,
+    UnknownDhGroup, UnknownGroup, UnknownSignatureAlgorithm,
 };

@@ -10,8 +10,9 @@ use purembed_cipher::{Algorithm as Cipher, Arc4, Padding};
 use purembed_core::secret::SecretBytes;
 use zeroize::Zeroizing;
 
-pub(crate) use self::kdf::{Kdf, Prf};
+pub(crate) use self::kdf::{Kdf, Prf, read_iterations, read_prf};
 use self::legacy::Pbes1;
+pub(crate) use self::oid::PBMAC1;
 pub(crate) use self::pbes2::{Pbes2, encrypt};
 pub(crate) use self::work::Work;
 use super::reader::Reader;
@@ -25,22 +26,21 @@ mod pbes2;
 mod work;
 
 /// A password in the two forms that schemes want.
-pub(crate) struct Passphrase<'a> {
+pub(crate) struct Passphrase {
     /// As it was given: PBES1 and PBES2.
-    pub(crate) bytes: &'a [u8],
+    pub(crate) bytes: SecretBytes,
     /// As PKCS#12 wants it.
     pub(crate) bmp: SecretBytes,
 }
 
-impl<'a> Passphrase<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, bmp: bmp_string(bytes) }
+impl Passphrase {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        Self { bytes: SecretBytes::copy_from(bytes), bmp: bmp_string(bytes) }
     }
 
     /// No password, which for PKCS#12 is not the same as an empty one.
-    #[allow(dead_code, reason = "for PKCS#12")]
     pub(crate) fn none() -> Self {
-        Self { bytes: &[], bmp: SecretBytes::copy_from(&[]) }
+        Self { bytes: SecretBytes::copy_from(&[]), bmp: SecretBytes::copy_from(&[]) }
     }
 }
 
@@ -64,7 +64,7 @@ impl<'a> Scheme<'a> {
     /// Decrypts what must be one sequence, for everything that is encrypted in key files is one.
     pub(crate) fn decrypt(
         &self,
-        password: &Passphrase<'_>,
+        password: &Passphrase,
         encrypted: &[u8],
         work: &mut Work,
     ) -> Result<SecretBytes, InvalidKey> {

@@ -64,11 +64,7 @@ impl<'a> EncryptedPrivateKey<'a> {
     }
 
     /// Gives the `OneAsymmetricKey`.
-    pub(crate) fn decrypt(
-        &self,
-        password: &Passphrase<'_>,
-        work: &mut Work,
-    ) -> Result<SecretBytes, InvalidKey> {
+    pub(crate) fn decrypt(&self, password: &Passphrase, work: &mut Work) -> Result<SecretBytes, InvalidKey> {
         self.scheme.decrypt(password, self.encrypted, work)
     }
 }

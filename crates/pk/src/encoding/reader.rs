@@ -13,7 +13,11 @@ pub(crate) mod tag {
     pub(crate) const OCTET_STRING: u8 = 0x04;
     pub(crate) const NULL: u8 = 0x05;
     pub(crate) const OID: u8 = 0x06;
+    pub(crate) const BMP_STRING: u8 = 0x1e;
     pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+    /// `[0]`, primitive: an implicitly tagged string.
+    pub(crate) const CONTEXT_0_PRIMITIVE: u8 = 0x80;
     /// `[0]`, constructed: explicit tagging, or a set.
     pub(crate) const CONTEXT_0: u8 = 0xa0;
     /// `[1]`, constructed: explicit tagging.
@@ -118,8 +122,14 @@ impl<'a> Reader<'a> {
         Ok(u64::from_be_bytes(bytes))
     }
 
+    /// Reads the one element that there is, which must have this identifier.
+    pub(crate) fn only(mut self, tag: u8) -> Result<Self, InvalidKey> {
+        let contents = self.element(tag)?;
+        self.finish()?;
+        Ok(contents)
+    }
+
     /// Reads the next element, whatever it is.
-    #[allow(dead_code, reason = "for PKCS#12")]
     pub(crate) fn any(&mut self) -> Result<Self, InvalidKey> {
         let tag = self.peek().ok_or_else(|| self.malformed())?;
         self.element(tag)

@@ -144,7 +144,6 @@ impl<'a> Prf<'a> {
     }
 
     /// The length of the key, if the file says it.
-    #[allow(dead_code, reason = "for PKCS#12")]
     pub(crate) const fn key_size(&self) -> Option<usize> {
         self.key_size
     }

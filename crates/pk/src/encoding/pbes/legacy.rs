@@ -64,7 +64,7 @@ impl<'a> Pbes1<'a> {
 
     pub(super) fn decrypt(
         &self,
-        password: &Passphrase<'_>,
+        password: &Passphrase,
         encrypted: &[u8],
         work: &mut Work,
     ) -> Result<SecretBytes, InvalidKey> {
@@ -73,7 +73,7 @@ impl<'a> Pbes1<'a> {
         match self.scheme {
             Scheme::Pbkdf1(digestmod) => {
                 work.iterate(self.iterations, 1, 1)?;
-                let derived = pbkdf1(digestmod, password.bytes, self.salt, self.iterations);
+                let derived = pbkdf1(digestmod, password.bytes.expose(), self.salt, self.iterations);
                 let (key, iv) = derived.split_at(8);
                 Means::Cbc { cipher: Cipher::DES_CBC, iv }.decrypt(key, encrypted)
             }
@@ -93,7 +93,7 @@ impl<'a> Pbes1<'a> {
 
     fn pkcs12(
         &self,
-        password: &Passphrase<'_>,
+        password: &Passphrase,
         id: pkcs12::Id,
         out: &mut [u8],
         work: &mut Work,

@@ -9,8 +9,7 @@ pub(super) const PBES2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
 /// id-PBKDF2, 1.2.840.113549.1.5.12 (RFC 8018 appendix A.2).
 pub(super) const PBKDF2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c";
 /// id-PBMAC1, 1.2.840.113549.1.5.14 (RFC 8018 appendix A.5).
-#[allow(dead_code, reason = "for PKCS#12")]
-pub(super) const PBMAC1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0e";
+pub(crate) const PBMAC1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0e";
 /// id-scrypt, 1.3.6.1.4.1.11591.4.11 (RFC 7914 section 7).
 pub(super) const SCRYPT: &[u8] = b"\x2b\x06\x01\x04\x01\xda\x47\x04\x0b";
 /// pkcs-5, 1.2.840.113549.1.5: PBES1 is below it (RFC 8018 appendix A.3).

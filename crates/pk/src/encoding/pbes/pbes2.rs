@@ -56,11 +56,11 @@ impl<'a> Pbes2<'a> {
 
     pub(super) fn decrypt(
         &self,
-        password: &Passphrase<'_>,
+        password: &Passphrase,
         encrypted: &[u8],
         work: &mut Work,
     ) -> Result<SecretBytes, InvalidKey> {
-        let key = self.prf.derive(password.bytes, self.key_size, work)?;
+        let key = self.prf.derive(password.bytes.expose(), self.key_size, work)?;
         self.means.decrypt(&key, encrypted)
     }
 }
