@@ -10,7 +10,9 @@ use purembed_core::random::CryptoRng;
 use purembed_mpi::{Mpi, Rounds};
 
 use super::number::strip;
-use crate::{Error, InvalidKey};
+#[cfg(feature = "os-rng")]
+use crate::Error;
+use crate::InvalidKey;
 
 /// The group of a Diffie-Hellman key exchange: a prime number p and a generator, which is taken to powers modulo p.
 ///
