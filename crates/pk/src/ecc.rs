@@ -7,7 +7,9 @@
 //! signature each time; `sign_hedged` adds random bytes, which also takes the ground from attacks by injected faults.
 //! All work with the private key is constant time.
 //!
-//! The scalar is kept in `p256`/`p384` types (and graviola's, if that back end runs), each of which wipes it on drop.
+//! The scalar is kept in `SecretBytes` (and a type of graviola's, if that back end runs), which wipe it on drop. So are
+//! nonces and what is computed from either wiped, as far as it is ours: the crates of the curves leave intermediate
+//! values on the stack.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -21,10 +23,11 @@ use zeroize::Zeroizing;
 
 pub use self::public::EccPublicKey;
 pub use self::signature::EcdsaSignature;
+use crate::curve::MAX_KEY_SIZE;
 use crate::encoding::sec1::EcPrivateKey;
 use crate::encoding::spki::KeyAlgorithm;
 use crate::encoding::{pkcs8, sec1};
-use crate::{Curve, Error, InvalidKey, PrivateKey};
+use crate::{Curve, Error, Group, InvalidKey, PrivateKey, SharedSecret};
 
 pub(crate) mod arithmetic;
 #[cfg(graviola)]
@@ -142,14 +145,45 @@ impl Ecc {
         &self.public
     }
 
+    /// Takes a private key as a number, big-endian, of at most [`Curve::order_size`] bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::Inconsistent`] if it is longer, or not from 1 to the order less 1.
+    #[doc(alias = "NUM")]
+    pub fn from_number(curve: Curve, number: &[u8]) -> Result<Self, InvalidKey> {
+        let mut scalar = Zeroizing::new([0; MAX_KEY_SIZE]);
+        let scalar = scalar.get_mut(..curve.order_size()).unwrap_or_default();
+        let start = scalar.len().checked_sub(number.len()).ok_or(InvalidKey::Inconsistent)?;
+        scalar.iter_mut().skip(start).zip(number).for_each(|(to, from)| *to = *from);
+        let secret = portable::SecretKey::from_bytes(curve, scalar).ok_or(InvalidKey::Inconsistent)?;
+        Self::from_secret(curve, secret, purembed_accel::backend())
+    }
+
+    /// The private key as a number, big-endian, [`Curve::order_size`] bytes long.
+    #[doc(alias = "export_key")]
+    #[doc(alias = "NUM")]
+    #[must_use]
+    pub fn to_number(&self) -> SecretBytes {
+        self.secret.with_bytes(SecretBytes::copy_from)
+    }
+
     /// Signs a message: ECDSA with the nonce of RFC 6979, the same each time, as DER.
     ///
     /// # Errors
     ///
-    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with.
+    /// [`Error::Fault`] if no nonce is usable, which a working computer never sees.
     pub fn sign(&self, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
-        let digest = digestmod.digest(message);
-        Ok(self.secret.sign(digest.as_ref(), digestmod, &[])?.to_der())
+        self.sign_prehashed(digestmod.digest(message).as_ref(), digestmod)
+    }
+
+    /// Signs as [`Self::sign`] does, given the digest of the message.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DigestSize`] if the digest has not the length of its algorithm's; [`Error::Fault`] as for `sign`.
+    pub fn sign_prehashed(&self, digest: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
+        self.sign_digest(digest, digestmod, &[])
     }
 
     /// Signs a message with random bytes added to the nonce (RFC 6979 section 3.6): different each time, as DER.
@@ -158,22 +192,34 @@ impl Ecc {
     ///
     /// # Errors
     ///
-    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with; [`Error::Random`] if the operating
-    /// system has no random bytes.
+    /// [`Error::Random`] if the operating system has no random bytes; [`Error::Fault`] as for `sign`.
     #[cfg(feature = "os-rng")]
     pub fn sign_hedged(&self, message: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
         #[cfg(graviola)]
         if let Some(signature) = self.fast.as_ref().and_then(|fast| fast.sign(message, digestmod)) {
             return Ok(signature.to_der());
         }
-        self.sign_hedged_with_rng(message, digestmod, &mut purembed_core::random::generator()?)
+        self.sign_prehashed_hedged(digestmod.digest(message).as_ref(), digestmod)
+    }
+
+    /// Signs as [`Self::sign_hedged`] does, given the digest of the message.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DigestSize`] if the digest has not the length of its algorithm's; [`Error::Random`] if the operating
+    /// system has no random bytes; [`Error::Fault`] as for `sign`.
+    #[cfg(feature = "os-rng")]
+    pub fn sign_prehashed_hedged(&self, digest: &[u8], digestmod: Algorithm) -> Result<Vec<u8>, Error> {
+        let mut added = Zeroizing::new([0; 32]);
+        purembed_core::random::fill(added.as_mut())?;
+        self.sign_digest(digest, digestmod, added.as_ref())
     }
 
     /// Signs as `sign_hedged` does, with random bytes from a given generator.
     ///
     /// # Errors
     ///
-    /// [`Error::UnsupportedDigest`] for a digest that the nonce cannot be made with.
+    /// [`Error::Fault`] as for `sign`.
     pub fn sign_hedged_with_rng(
         &self,
         message: &[u8],
@@ -182,8 +228,43 @@ impl Ecc {
     ) -> Result<Vec<u8>, Error> {
         let mut added = Zeroizing::new([0; 32]);
         rng.fill_bytes(added.as_mut());
-        let digest = digestmod.digest(message);
-        Ok(self.secret.sign(digest.as_ref(), digestmod, added.as_ref())?.to_der())
+        self.sign_digest(digestmod.digest(message).as_ref(), digestmod, added.as_ref())
+    }
+
+    fn sign_digest(&self, digest: &[u8], digestmod: Algorithm, added: &[u8]) -> Result<Vec<u8>, Error> {
+        if digest.len() != digestmod.digest_size() {
+            return Err(Error::DigestSize);
+        }
+        Ok(self.secret.sign(digest, digestmod, added)?.to_der())
+    }
+
+    /// Agrees on a secret with the owner of another key of the same curve: ECDH (SP 800-56A section 5.7.1.2).
+    ///
+    /// The secret is always the same for the same two keys. For one that an attacker who gets a key later cannot know,
+    /// use [`EphemeralKey`](crate::EphemeralKey).
+    ///
+    /// ```
+    /// use purembed_pk::{Curve, Ecc};
+    ///
+    /// let (alice, bob) = (Ecc::generate(Curve::BRAINPOOLP256R1)?, Ecc::generate(Curve::BRAINPOOLP256R1)?);
+    /// assert_eq!(alice.agree(bob.public_key())?.expose(), bob.agree(alice.public_key())?.expose());
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::PublicKeyInvalid`] for a key of another curve.
+    #[doc(alias = "generate_secret")]
+    pub fn agree(&self, peer: &EccPublicKey) -> Result<SharedSecret, InvalidKey> {
+        let group = Group::from(self.curve());
+        #[cfg(graviola)]
+        if let Some(fast) = &self.fast
+            && self.curve() == peer.curve()
+        {
+            return fast.agree(peer.to_point(), |shared| SharedSecret::new(group, shared));
+        }
+        let shared = self.secret.agree(peer.portable(), |shared| SharedSecret::new(group, shared));
+        shared.flatten().ok_or(InvalidKey::PublicKeyInvalid)
     }
 
     /// Writes SEC 1 in DER, with the curve and the public key.

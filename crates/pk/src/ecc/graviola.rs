@@ -11,7 +11,7 @@ use purembed_hash::Algorithm;
 
 use super::signature::EcdsaSignature;
 use crate::curve::CurveId;
-use crate::{Curve, InvalidSignature};
+use crate::{Curve, InvalidKey, InvalidSignature};
 
 /// A private key; wiped when dropped.
 pub(super) enum SigningKey {
@@ -39,6 +39,23 @@ impl SigningKey {
             Self::P256(key) => f(&key.private_key.public_key_uncompressed()),
             Self::P384(key) => f(&key.private_key.public_key_uncompressed()),
         }
+    }
+
+    /// The x-coordinate of the product with a point of the same curve, uncompressed.
+    pub(super) fn agree<T>(
+        &self,
+        peer: &[u8],
+        f: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, InvalidKey> {
+        let shared = clean_after(|| match self {
+            Self::P256(key) => p256::PublicKey::from_x962_uncompressed(peer)
+                .and_then(|peer| key.private_key.diffie_hellman(&peer))
+                .map(|shared| f(&shared.0)),
+            Self::P384(key) => p384::PublicKey::from_x962_uncompressed(peer)
+                .and_then(|peer| key.private_key.diffie_hellman(&peer))
+                .map(|shared| f(&shared.0)),
+        });
+        shared.ok().flatten().ok_or(InvalidKey::PublicKeyInvalid)
     }
 
     /// Signs with 16 bytes from the operating system added to what RFC 6979 makes the nonce of.

@@ -3,12 +3,14 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
 use purembed_accel::Backend;
 use purembed_core::pem;
 use purembed_hash::Algorithm;
+use purembed_mpi::Mpi;
 
 #[cfg(graviola)]
 use super::graviola;
@@ -101,11 +103,39 @@ impl EccPublicKey {
         digestmod: Algorithm,
     ) -> Result<(), InvalidSignature> {
         let signature = EcdsaSignature::from_der(self.curve(), signature)?;
+        self.verify_message(message, &signature, digestmod)
+    }
+
+    /// Verifies a signature, given the digest of the message, and the signature as DER.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if it is not a signature of this digest by this key, or is not DER, or if the digest has not
+    /// the length of its algorithm's.
+    pub fn verify_prehashed(
+        &self,
+        digest: &[u8],
+        signature: &[u8],
+        digestmod: Algorithm,
+    ) -> Result<(), InvalidSignature> {
+        let signature = EcdsaSignature::from_der(self.curve(), signature)?;
+        if digest.len() != digestmod.digest_size() {
+            return Err(InvalidSignature);
+        }
+        self.0.portable.verify(digest, &signature)
+    }
+
+    fn verify_message(
+        &self,
+        message: &[u8],
+        signature: &EcdsaSignature,
+        digestmod: Algorithm,
+    ) -> Result<(), InvalidSignature> {
         #[cfg(graviola)]
-        if let Some(verdict) = self.fast().and_then(|fast| fast.verify(message, digestmod, &signature)) {
+        if let Some(verdict) = self.fast().and_then(|fast| fast.verify(message, digestmod, signature)) {
             return verdict;
         }
-        self.0.portable.verify(digestmod.digest(message).as_ref(), &signature)
+        self.0.portable.verify(digestmod.digest(message).as_ref(), signature)
     }
 
     /// The table of multiples is made when it is first needed: most keys in a trust store never verify anything.
@@ -115,7 +145,59 @@ impl EccPublicKey {
         self.0.fast.as_ref()?.get_or_init(make).as_ref()
     }
 
-    /// The point, uncompressed: 65 bytes for P-256, 97 for P-384.
+    /// Takes a point as its two coordinates.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::PublicKeyInvalid`] if there is no such point on the curve.
+    #[doc(alias = "ECPoint")]
+    pub fn from_coordinates(curve: Curve, x: &Mpi, y: &Mpi) -> Result<Self, InvalidKey> {
+        let mut point = vec![0; curve.point_size()];
+        let (form, coordinates) = point.split_at_mut(1);
+        form.fill(4);
+        for (coordinate, number) in coordinates.chunks_mut(curve.key_size()).zip([x, y]) {
+            number.write_be_bytes(coordinate).map_err(|_| InvalidKey::PublicKeyInvalid)?;
+        }
+        Self::from_point(curve, &point)
+    }
+
+    /// The x-coordinate.
+    #[doc(alias = "ECPoint")]
+    #[doc(alias = "POINT")]
+    #[must_use]
+    pub fn x(&self) -> Mpi {
+        self.coordinate(0)
+    }
+
+    /// The y-coordinate.
+    #[doc(alias = "ECPoint")]
+    #[doc(alias = "POINT")]
+    #[must_use]
+    pub fn y(&self) -> Mpi {
+        self.coordinate(1)
+    }
+
+    fn coordinate(&self, index: usize) -> Mpi {
+        let octets = self.to_point().get(1..).and_then(|both| both.chunks(self.key_size()).nth(index));
+        Mpi::from_be_bytes(octets.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The point, compressed (SEC 1 section 2.3.3): the x-coordinate, and before it a byte that says which of two points
+    /// it is.
+    #[must_use]
+    pub fn to_compressed_point(&self) -> Vec<u8> {
+        let point = self.to_point();
+        let is_odd = point.last().is_some_and(|last| last & 1 == 1);
+        let mut compressed = vec![if is_odd { 3 } else { 2 }];
+        compressed.extend(point.iter().skip(1).take(self.key_size()));
+        compressed
+    }
+
+    pub(super) fn portable(&self) -> &portable::PublicKey {
+        &self.0.portable
+    }
+
+    /// The point, uncompressed: 65 bytes for P-256, 97 for P-384, 133 for P-521.
     #[doc(alias = "ECPoint")]
     #[must_use]
     pub fn to_point(&self) -> &[u8] {
