@@ -42,11 +42,7 @@ impl SigningKey {
     }
 
     /// The x-coordinate of the product with a point of the same curve, uncompressed.
-    pub(super) fn agree<T>(
-        &self,
-        peer: &[u8],
-        f: impl FnOnce(&[u8]) -> Option<T>,
-    ) -> Result<T, InvalidKey> {
+    pub(super) fn agree<T>(&self, peer: &[u8], f: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, InvalidKey> {
         let shared = clean_after(|| match self {
             Self::P256(key) => p256::PublicKey::from_x962_uncompressed(peer)
                 .and_then(|peer| key.private_key.diffie_hellman(&peer))

@@ -7,7 +7,10 @@ use alloc::vec::Vec;
 use hex_literal::hex;
 use purembed_core::hex as hexadecimal;
 
+use purembed_mpi::Mpi;
+
 use super::*;
+use crate::curve::CurveId;
 use crate::testing::{self, DIGESTS, backends};
 use crate::{InvalidSignature, PublicKey};
 
@@ -19,140 +22,201 @@ const P256: [u8; 32] = hex!("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8
 const P384: [u8; 48] =
     hex!("6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5");
 
-/// RFC 6979 appendix A.2.5: digest, message, r and s.
-const P256_VECTORS: [(Algorithm, &[u8], [u8; 64]); 10] = [
-    (
-        Algorithm::SHA1,
-        b"sample",
-        hex!(
-            "61340c88c3aaebeb4f6d667f672ca9759a6ccaa9fa8811313039ee4a35471d326d7f147dac089441bb2e2fe8f7a3fa264b9c475098fdcf6e00d7c996e1b8b7eb"
-        ),
-    ),
-    (
-        Algorithm::SHA224,
-        b"sample",
-        hex!(
-            "53b2fff5d1752b2c689df257c04c40a587fababb3f6fc2702f1343af7ca9aa3fb9afb64fdc03dc1a131c7d2386d11e349f070aa432a4acc918bea988bf75c74c"
-        ),
-    ),
-    (
-        Algorithm::SHA256,
-        b"sample",
-        hex!(
-            "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
-        ),
-    ),
-    (
-        Algorithm::SHA384,
-        b"sample",
-        hex!(
-            "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef77194861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954"
-        ),
-    ),
-    (
-        Algorithm::SHA512,
-        b"sample",
-        hex!(
-            "8496a60b5e9b47c825488827e0495b0e3fa109ec4568fd3f8d1097678eb97f002362ab1adbe2b8adf9cb9edab740ea6049c028114f2460f96554f61fae3302fe"
-        ),
-    ),
-    (
-        Algorithm::SHA1,
-        b"test",
-        hex!(
-            "0cbcc86fd6abd1d99e703e1ec50069ee5c0b4ba4b9ac60e409e8ec5910d81a8901b9d7b73dfaa60d5651ec4591a0136f87653e0fd780c3b1bc872ffdeae479b1"
-        ),
-    ),
-    (
-        Algorithm::SHA224,
-        b"test",
-        hex!(
-            "c37edb6f0ae79d47c3c27e962fa269bb4f441770357e114ee511f662ec34a692c820053a05791e521fcaad6042d40aea1d6b1a540138558f47d0719800e18f2d"
-        ),
-    ),
-    (
-        Algorithm::SHA256,
-        b"test",
-        hex!(
-            "f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083"
-        ),
-    ),
-    (
-        Algorithm::SHA384,
-        b"test",
-        hex!(
-            "83910e8b48bb0c74244ebdf7f07a1c5413d61472bd941ef3920e623fbccebeb68ddbec54cf8cd5874883841d712142a56a8d0f218f5003cb0296b6b509619f2c"
-        ),
-    ),
-    (
-        Algorithm::SHA512,
-        b"test",
-        hex!(
-            "461d93f31b6540894788fd206c07cfa0cc35f46fa3c91816fff1040ad1581a0439af9f15de0db8d97e72719c74820d304ce5226e32dedae67519e840d1194e55"
-        ),
-    ),
-];
+/// The lines of a file of vectors, as words, without remarks.
+fn lines(file: &str) -> impl Iterator<Item = Vec<&str>> {
+    file.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').collect())
+}
 
-/// RFC 6979 appendix A.2.6.
-const P384_VECTORS: [(Algorithm, &[u8], [u8; 96]); 5] = [
-    (
-        Algorithm::SHA1,
-        b"sample",
-        hex!(
-            "ec748d839243d6fbef4fc5c4859a7dffd7f3abddf72014540c16d73309834fa37b9ba002899f6fda3a4a9386790d4eb2a3bcfa947beef4732bf247ac17f71676cb31a847b9ff0cbc9c9ed4c1a5b3facf26f49ca031d4857570ccb5ca4424a443"
-        ),
-    ),
-    (
-        Algorithm::SHA224,
-        b"sample",
-        hex!(
-            "42356e76b55a6d9b4631c865445dbe54e056d3b3431766d0509244793c3f9366450f76ee3de43f5a125333a6be0601229da0c81787064021e78df658f2fbb0b042bf304665db721f077a4298b095e4834c082c03d83028efbf93a3c23940ca8d"
-        ),
-    ),
-    (
-        Algorithm::SHA256,
-        b"sample",
-        hex!(
-            "21b13d1e013c7fa1392d03c5f99af8b30c570c6f98d4ea8e354b63a21d3daa33bde1e888e63355d92fa2b3c36d8fb2cdf3aa443fb107745bf4bd77cb3891674632068a10ca67e3d45db2266fa7d1feebefdc63eccd1ac42ec0cb8668a4fa0ab0"
-        ),
-    ),
-    (
-        Algorithm::SHA384,
-        b"sample",
-        hex!(
-            "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe4699ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8"
-        ),
-    ),
-    (
-        Algorithm::SHA512,
-        b"sample",
-        hex!(
-            "ed0959d5880ab2d869ae7f6c2915c6d60f96507f9cb3e047c0046861da4a799cfe30f35cc900056d7c99cd7882433709512c8cceee3890a84058ce1e22dbc2198f42323ce8aca9135329f03c068e5112dc7cc3ef3446defceb01a45c2667fdd5"
-        ),
-    ),
-];
+fn bytes(digits: &str) -> Vec<u8> {
+    hexadecimal::decode(digits).expect("hexadecimal digits")
+}
 
 #[test]
 fn rfc6979_vectors() {
-    for backend in backends() {
-        let check = |curve: Curve, scalar: &[u8], digestmod, message: &[u8], r_s: &[u8]| {
-            let key = key(curve, scalar, backend);
-            let signature = key.sign(message, digestmod).expect("a digest with a nonce");
-            let expected = EcdsaSignature::from_fixed(curve, r_s).expect("the right length");
+    let mut ran = 0;
+    for line in lines(include_str!("../testdata/rfc6979.txt")) {
+        let [curve, scalar, digestmod, message, r, s] = line[..] else { panic!("six words: {line:?}") };
+        let (curve, digestmod) = (curve.parse().expect("a curve"), digestmod.parse().expect("a digest"));
+        let fixed = [bytes(r), bytes(s)].concat();
+        let expected = EcdsaSignature::from_fixed(curve, &fixed).expect("a signature").to_der();
+        for backend in backends() {
+            let key = key(curve, &bytes(scalar), backend);
             assert_eq!(
-                hexadecimal::encode(&signature),
-                hexadecimal::encode(&expected.to_der()),
-                "{digestmod}"
+                key.sign(message.as_bytes(), digestmod).as_ref(),
+                Ok(&expected),
+                "{curve} {digestmod}"
             );
-            assert_eq!(key.public_key().verify(message, &signature, digestmod), Ok(()));
-        };
-        for (digestmod, message, r_s) in P256_VECTORS {
-            check(Curve::SECP256R1, &P256, digestmod, message, &r_s);
+            let verdict = key.public_key().verify(message.as_bytes(), &expected, digestmod);
+            assert_eq!(verdict, Ok(()), "{curve} {digestmod}");
+            let digest = digestmod.digest(message);
+            assert_eq!(key.sign_prehashed(digest.as_ref(), digestmod).as_ref(), Ok(&expected));
+            let verdict = key.public_key().verify_prehashed(digest.as_ref(), &expected, digestmod);
+            assert_eq!(verdict, Ok(()));
         }
-        for (digestmod, message, r_s) in P384_VECTORS {
-            check(Curve::SECP384R1, &P384, digestmod, message, &r_s);
+        ran += 1;
+    }
+    assert_eq!(ran, 50);
+}
+
+/// Keys of OpenSSL: the parameters of the curves, and the multiples of the base points.
+#[test]
+fn public_points_are_those_of_openssl() {
+    let mut ran = 0;
+    for line in lines(include_str!("../testdata/multiples.txt")) {
+        let [curve, scalar, x, y] = line[..] else { panic!("four words: {line:?}") };
+        let curve: Curve = curve.parse().expect("a curve");
+        let (x, y) = (bytes(x), bytes(y));
+        assert_eq!((x.len(), y.len()), (curve.key_size(), curve.key_size()));
+        let point = [&[4], &x[..], &y].concat();
+        let (x, y) = (Mpi::from_be_bytes(&x).expect("short"), Mpi::from_be_bytes(&y).expect("short"));
+        for backend in backends() {
+            let key = key(curve, &bytes(scalar), backend);
+            let public = key.public_key();
+            assert_eq!(hexadecimal::encode(public.to_point()), hexadecimal::encode(&point), "{curve}");
+            assert_eq!((public.x(), public.y()), (x.clone(), y.clone()));
+            assert_eq!(EccPublicKey::from_coordinates(curve, &x, &y).as_ref(), Ok(public));
+            let compressed = public.to_compressed_point();
+            assert_eq!(compressed.len(), 1 + curve.key_size());
+            assert_eq!(EccPublicKey::with_backend(curve, &compressed, backend).as_ref(), Ok(public));
+            assert_eq!(hexadecimal::encode(key.to_number().expose()), scalar, "{curve}");
+        }
+        ran += 1;
+    }
+    assert_eq!(ran, 3 * Curve::available().len());
+}
+
+/// The order less 1, where a multiplication that does not reduce shows; its point is the base point's negative.
+#[test]
+fn the_order_is_the_order() {
+    for &curve in Curve::available() {
+        let largest = order_less_1(curve);
+        let [one, last] =
+            [&[1][..], &largest].map(|number| Ecc::from_number(curve, number).expect("in range"));
+        assert_eq!(one.public_key().x(), last.public_key().x(), "{curve}");
+        assert_ne!(one.public_key(), last.public_key(), "{curve}");
+        // (n - 1) (n - 1) G = G.
+        let shared = last.agree(last.public_key()).expect("a good key");
+        assert_eq!(Mpi::from_be_bytes(shared.expose()), Ok(one.public_key().x()), "{curve}");
+        let signature = last.sign(b"message", Algorithm::SHA256).expect("a nonce");
+        assert_eq!(last.public_key().verify(b"message", &signature, Algorithm::SHA256), Ok(()));
+        assert!(one.public_key().verify(b"message", &signature, Algorithm::SHA256).is_err());
+
+        for too_large in [&[][..], &[0], &[0xff; MAX_KEY_SIZE], &[1; MAX_KEY_SIZE + 1]] {
+            assert_eq!(Ecc::from_number(curve, too_large).err(), Some(InvalidKey::Inconsistent), "{curve}");
+        }
+        let mut order = largest;
+        *order.last_mut().expect("not empty") += 1;
+        assert_eq!(Ecc::from_number(curve, &order).err(), Some(InvalidKey::Inconsistent), "{curve}");
+    }
+}
+
+/// The orders are odd, so that one is taken from the last octet.
+fn order_less_1(curve: Curve) -> Vec<u8> {
+    // SEC 2 and RFC 5639.
+    let mut order = bytes(match curve.id() {
+        CurveId::P521 => concat!(
+            "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa",
+            "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"
+        ),
+        CurveId::BrainpoolP512 => concat!(
+            "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870",
+            "553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069"
+        ),
+        CurveId::P384 => concat!(
+            "ffffffffffffffffffffffffffffffffffffffffffffffff",
+            "c7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+        ),
+        CurveId::BrainpoolP384 => concat!(
+            "8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b3",
+            "1f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565"
+        ),
+        CurveId::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+        CurveId::K256 => "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+        CurveId::BrainpoolP256 => "a9fb57dba1eea9bc3e660a909d838d718c397aa3b561a6f7901e0e82974856a7",
+        CurveId::P224 => "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
+        CurveId::K224 => "010000000000000000000000000001dce8d2ec6184caf0a971769fb1f7",
+        CurveId::P192 => "ffffffffffffffffffffffff99def836146bc9b1b4d22831",
+        CurveId::K192 => "fffffffffffffffffffffffe26f2fc170f69466a74defd8d",
+    });
+    *order.last_mut().expect("not empty") -= 1;
+    order
+}
+
+#[test]
+fn every_digest_signs_on_every_curve() -> Result<(), Error> {
+    for &curve in Curve::available() {
+        let (key, other) = (Ecc::generate(curve)?, Ecc::generate(curve)?);
+        for &digestmod in Algorithm::available() {
+            let digest = digestmod.digest(b"message");
+            let signatures = [
+                key.sign(b"message", digestmod)?,
+                key.sign_hedged(b"message", digestmod)?,
+                key.sign_hedged_with_rng(b"message", digestmod, &mut Stuck(7))?,
+                key.sign_prehashed(digest.as_ref(), digestmod)?,
+                key.sign_prehashed_hedged(digest.as_ref(), digestmod)?,
+            ];
+            assert_eq!(signatures[0], signatures[3]);
+            assert_ne!(signatures[1], signatures[4]);
+            for signature in &signatures {
+                let public = key.public_key();
+                assert_eq!(public.verify(b"message", signature, digestmod), Ok(()), "{curve} {digestmod}");
+                assert_eq!(public.verify_prehashed(digest.as_ref(), signature, digestmod), Ok(()));
+                assert_eq!(public.verify(b"massage", signature, digestmod), Err(InvalidSignature));
+                assert_eq!(
+                    other.public_key().verify(b"message", signature, digestmod),
+                    Err(InvalidSignature)
+                );
+                let read = EcdsaSignature::from_der(curve, signature).expect("DER");
+                assert_eq!(read.to_fixed().len(), 2 * curve.order_size());
+                assert_eq!(EcdsaSignature::from_fixed(curve, &read.to_fixed()), Ok(read));
+                assert_eq!(read.to_der(), *signature);
+            }
+            let short = &digest.as_ref()[1..];
+            assert_eq!(key.sign_prehashed(short, digestmod), Err(Error::DigestSize));
+            let verdict = key.public_key().verify_prehashed(short, &signatures[0], digestmod);
+            assert_eq!(verdict, Err(InvalidSignature));
         }
     }
+    Ok(())
+}
+
+#[test]
+fn static_keys_agree() -> Result<(), Error> {
+    for &curve in Curve::available() {
+        let (one, two) = (Ecc::generate(curve)?, Ecc::generate(curve)?);
+        let results = backends().into_iter().map(|backend| {
+            let [one, two] = [&one, &two].map(|made| key(curve, made.to_number().expose(), backend));
+            let shared = one.agree(two.public_key()).expect("a good key");
+            assert_eq!(two.agree(one.public_key()).expect("a good key").expose(), shared.expose());
+            assert_eq!(shared.expose().len(), curve.key_size());
+            for &other in Curve::available().iter().filter(|&&other| other != curve) {
+                let other = Ecc::generate(other).expect("random bytes");
+                let refused = one.agree(other.public_key()).err();
+                assert_eq!(refused, Some(InvalidKey::PublicKeyInvalid));
+            }
+            shared.expose().to_vec()
+        });
+        let results: Vec<_> = results.collect();
+        assert!(results.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+    Ok(())
+}
+
+/// RFC 7027 appendices A.1 to A.3.
+#[test]
+fn brainpool_agreements_of_rfc7027() {
+    let mut ran = 0;
+    for line in lines(include_str!("../testdata/rfc7027.txt")) {
+        let [curve, one, two, shared] = line[..] else { panic!("four words: {line:?}") };
+        let curve = curve.parse().expect("a curve");
+        let [one, two] = [one, two].map(|number| Ecc::from_number(curve, &bytes(number)).expect("in range"));
+        for (key, peer) in [(&one, &two), (&two, &one)] {
+            let agreed = key.agree(peer.public_key()).expect("a good key");
+            assert_eq!(hexadecimal::encode(agreed.expose()), shared, "{curve}");
+        }
+        ran += 1;
+    }
+    assert_eq!(ran, 3);
 }
 
 #[test]
@@ -244,8 +308,8 @@ fn zero_and_large_numbers_are_no_signature() {
 #[test]
 fn points_must_be_on_the_curve() {
     for backend in backends() {
-        for (curve, scalar) in [(Curve::SECP256R1, P256.as_slice()), (Curve::SECP384R1, &P384)] {
-            let good = key(curve, scalar, backend).public_key().to_point().to_vec();
+        for &curve in Curve::available() {
+            let good = Ecc::generate(curve).expect("random bytes").public_key().to_point().to_vec();
             let refused = |point: &[u8]| {
                 let result = EccPublicKey::with_backend(curve, point, backend);
                 assert_eq!(
