@@ -16,8 +16,9 @@ use purembed_core::secret::SecretBytes;
 use zeroize::Zeroizing;
 
 pub use self::group::{DhGroup, UnknownDhGroup};
-use self::number::{Modulus, strip};
+use self::number::strip;
 pub use self::secret::DhSharedSecret;
+use crate::rsa::power::Modulus;
 use crate::{Error, InvalidKey};
 
 mod group;

@@ -43,6 +43,7 @@ mod graviola;
 mod limbs;
 mod montgomery;
 mod padding;
+pub(crate) mod power;
 mod primes;
 mod public;
 mod raw;
