@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-//! Key agreement with keys that are used once: X25519 (RFC 7748) and ECDH (SP 800-56A section 5.7.1.2).
+//! Key agreement with keys that are used once: X25519 and X448 (RFC 7748), and ECDH (SP 800-56A section 5.7.1.2).
 //!
 //! # Security
 //!
 //! All work with private keys is constant time. They are wiped on drop by the crates that hold them (`x25519-dalek`,
 //! `p256`, `p384`, graviola). A peer's point must be on the curve, in uncompressed form and not the neutral element; an
-//! X25519 value that leads to an all-zero secret is refused.
+//! X25519 or X448 value that leads to an all-zero secret is refused.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -47,10 +47,41 @@ pub struct EphemeralKey {
     public: Box<[u8]>,
 }
 
-enum Secret {
+/// A private key; wiped when dropped.
+pub(crate) enum Secret {
     Portable(portable::Secret),
     #[cfg(graviola)]
     Graviola(graviola::Secret),
+}
+
+impl Secret {
+    /// Takes a private key of this length, in range.
+    pub(crate) fn from_bytes(group: Group, private: &[u8], backend: Backend) -> Option<Self> {
+        #[cfg(graviola)]
+        if backend.has_graviola() && graviola::has(group) {
+            return graviola::Secret::from_bytes(group, private).map(Self::Graviola);
+        }
+        #[cfg(not(graviola))]
+        let _ = backend;
+        portable::Secret::from_bytes(group, private).map(Self::Portable)
+    }
+
+    pub(crate) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
+        match self {
+            Self::Portable(secret) => secret.with_public_key(f),
+            #[cfg(graviola)]
+            Self::Graviola(secret) => secret.with_public_key(f),
+        }
+    }
+
+    /// Agrees with a peer whose public key has the right length and form.
+    pub(crate) fn agree(self, group: Group, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        match self {
+            Self::Portable(secret) => secret.agree(group, peer),
+            #[cfg(graviola)]
+            Self::Graviola(secret) => secret.agree(group, peer),
+        }
+    }
 }
 
 impl EphemeralKey {
@@ -84,16 +115,17 @@ impl EphemeralKey {
             let secret = ecc::SecretKey::generate(curve, fill)?;
             secret.with_bytes(|private| Self::dangerous_from_private_bytes(group, private))
         } else {
-            let mut private = Zeroizing::new([0; 32]);
-            fill(private.as_mut())?;
-            Self::dangerous_from_private_bytes(group, private.as_ref())
+            let mut private = Zeroizing::new([0; secret::MAX]);
+            let (private, _) = private.split_at_mut(group.shared_secret_size());
+            fill(private)?;
+            Self::dangerous_from_private_bytes(group, private)
         };
         made.map_err(|_| Error::Fault)
     }
 
     /// Takes a private key from elsewhere: for test vectors, and for protocols with static keys.
     ///
-    /// 32 bytes little-endian for X25519, as RFC 7748 section 5 reads them; big-endian and as long as the order for the
+    /// 32 bytes little-endian for X25519 and 56 for X448, as RFC 7748 section 5 reads them; big-endian and as long as the order for the
     /// curves.
     ///
     /// # Danger
@@ -108,18 +140,9 @@ impl EphemeralKey {
     }
 
     fn with_backend(group: Group, private: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
-        #[cfg(graviola)]
-        if backend.has_graviola()
-            && let Some(secret) = graviola::Secret::from_bytes(group, private)
-        {
-            let public = secret.with_public_key(|point| point.into());
-            return Ok(Self { group, secret: Secret::Graviola(secret), public });
-        }
-        #[cfg(not(graviola))]
-        let _ = backend;
-        let secret = portable::Secret::from_bytes(group, private).ok_or(InvalidKey::Inconsistent)?;
+        let secret = Secret::from_bytes(group, private, backend).ok_or(InvalidKey::Inconsistent)?;
         let public = secret.with_public_key(|point| point.into());
-        Ok(Self { group, secret: Secret::Portable(secret), public })
+        Ok(Self { group, secret, public })
     }
 
     /// The group.
@@ -128,7 +151,7 @@ impl EphemeralKey {
         self.group
     }
 
-    /// What to send to the peer: the u-coordinate of X25519 in 32 bytes, or an uncompressed point.
+    /// What to send to the peer: the u-coordinate of X25519 in 32 bytes or of X448 in 56, or an uncompressed point.
     #[must_use]
     pub fn public_key(&self) -> &[u8] {
         &self.public
@@ -143,15 +166,11 @@ impl EphemeralKey {
     #[doc(alias = "generate_secret")]
     pub fn agree(self, peer: &[u8]) -> Result<SharedSecret, InvalidKey> {
         // SEC 1 section 2.3.4: 4 stands for an uncompressed point; the lengths rule out all the others but hybrid ones.
-        let is_point = self.group != Group::X25519;
+        let is_point = matches!(self.group.id(), GroupId::Curve(_));
         if peer.len() != self.group.public_key_size() || (is_point && peer.first() != Some(&4)) {
             return Err(InvalidKey::PublicKeyInvalid);
         }
-        match self.secret {
-            Secret::Portable(secret) => secret.agree(self.group, peer),
-            #[cfg(graviola)]
-            Secret::Graviola(secret) => secret.agree(self.group, peer),
-        }
+        self.secret.agree(self.group, peer)
     }
 }
 

@@ -21,7 +21,7 @@ pub enum InvalidKey {
     Pem(InvalidPem),
     /// There is no block with a key in the PEM.
     NotFound,
-    /// A key for an algorithm that this crate does not have, such as DSA, X25519 or RSASSA-PSS with parameters.
+    /// A key for an algorithm that this crate does not have, such as DSA or RSASSA-PSS with parameters.
     UnsupportedAlgorithm,
     /// A curve that this crate does not have, or one given by explicit parameters.
     UnsupportedCurve,
@@ -159,6 +159,8 @@ pub enum Error {
     MessageTooLong,
     /// This is no encrypted message for this key. Opaque on purpose.
     Decryption,
+    /// The context of a signature has more than 255 bytes.
+    ContextTooLong,
 }
 
 impl fmt::Display for Error {
@@ -179,6 +181,7 @@ impl fmt::Display for Error {
             Self::Exponent => "keys of this kind cannot have this public exponent",
             Self::MessageTooLong => "the message is too long for this key",
             Self::Decryption => "the message could not be decrypted",
+            Self::ContextTooLong => "the context is longer than 255 bytes",
         };
         f.write_str(text)
     }

@@ -5,10 +5,12 @@
 //! |---|---|---|---|
 //! | RSA, 1024 to 8192 bits | [`Rsa`] | [`RsaPublicKey`] | PKCS#1 v1.5, PSS |
 //! | eleven short Weierstrass [curves](Curve) | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
-//! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519 |
+//! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519, Ed25519ctx, Ed25519ph |
+//! | Ed448 | [`Ed448`] | [`Ed448PublicKey`] | Ed448, Ed448ph |
+//! | X25519, X448 | [`Xdh`] | [`XdhPublicKey`] | [`SharedSecret`] |
 //! | whatever a file holds | [`PrivateKey`] | [`PublicKey`] | [`SignatureAlgorithm`] |
 //! | kept elsewhere | [`SigningKey`], [`KeyStore`] | [`PublicKey`] | as the key can |
-//! | X25519, P-256, P-384 | [`EphemeralKey`] | bytes | [`SharedSecret`] |
+//! | X25519, X448, curves | [`EphemeralKey`] | bytes | [`SharedSecret`] |
 //!
 //! # Examples
 //!
@@ -52,9 +54,11 @@ mod curve;
 mod dh;
 mod ecc;
 mod ed25519;
+mod ed448;
 mod encoding;
 mod error;
 mod exchange;
+mod goldilocks;
 mod password;
 mod pkcs12;
 mod private_key;
@@ -67,11 +71,13 @@ mod signature_algorithm;
 mod signer;
 #[cfg(test)]
 mod testing;
+mod xdh;
 
 pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};
 pub use dh::{DhClient, DhGroup, DhServer, DhSharedSecret, UnknownDhGroup};
 pub use ecc::{Ecc, EccPublicKey, EcdsaSignature};
+pub use ed448::{Ed448, Ed448PublicKey};
 pub use ed25519::{Ed25519, Ed25519PublicKey};
 pub use error::{Error, InvalidKey, InvalidSignature, KeyKind};
 pub use exchange::{EcdhClient, EcdhServer};
@@ -83,3 +89,4 @@ pub use purembed_kdf::{InvalidCost, ScryptCost};
 pub use rsa::{Oaep, Pss, Rsa, RsaPublicKey, SaltLength};
 pub use signature_algorithm::{SignatureAlgorithm, UnknownSignatureAlgorithm};
 pub use signer::{KeyEntry, KeyStore, MemoryKeyStore, SigningKey};
+pub use xdh::{Xdh, XdhCurve, XdhPublicKey};

@@ -17,7 +17,8 @@ use crate::encoding::reader::Reader;
 use crate::encoding::sec1::EcPrivateKey;
 use crate::encoding::spki::KeyAlgorithm;
 use crate::{
-    Ecc, Ed25519, Encryption, Error, InvalidKey, KeyKind, Password, PublicKey, Rsa, SignatureAlgorithm,
+    Ecc, Ed448, Ed25519, Encryption, Error, InvalidKey, KeyKind, Password, PublicKey, Rsa,
+    SignatureAlgorithm, Xdh,
 };
 
 /// A private key of whatever kind a file holds.
@@ -43,6 +44,10 @@ pub enum PrivateKey {
     Ecc(Ecc),
     /// Ed25519.
     Ed25519(Ed25519),
+    /// Ed448.
+    Ed448(Ed448),
+    /// X25519 or X448, which agree and do not sign.
+    Xdh(Xdh),
 }
 
 impl PrivateKey {
@@ -109,6 +114,8 @@ impl PrivateKey {
                 Self::Ecc(Ecc::from_sec1(&EcPrivateKey::read(private_key, Some(curve))?, backend)?)
             }
             KeyAlgorithm::Ed25519 => Self::Ed25519(Ed25519::read_private(private_key, backend)?),
+            KeyAlgorithm::Ed448 => Self::Ed448(Ed448::read_private(private_key)?),
+            KeyAlgorithm::Xdh(curve) => Self::Xdh(Xdh::read_private(curve, private_key, backend)?),
         };
         // RFC 5958 section 2: the public key as in a SubjectPublicKeyInfo, which must be the one of this private key.
         match public_key {
@@ -130,6 +137,8 @@ impl PrivateKey {
             Self::Rsa(key) => PublicKey::Rsa(key.public_key().clone()),
             Self::Ecc(key) => PublicKey::Ecc(key.public_key().clone()),
             Self::Ed25519(key) => PublicKey::Ed25519(key.public_key().clone()),
+            Self::Ed448(key) => PublicKey::Ed448(key.public_key().clone()),
+            Self::Xdh(key) => PublicKey::Xdh(*key.public_key()),
         }
     }
 
@@ -140,6 +149,8 @@ impl PrivateKey {
             Self::Rsa(_) => "RSA",
             Self::Ecc(_) => "EC",
             Self::Ed25519(_) => "Ed25519",
+            Self::Ed448(_) => "Ed448",
+            Self::Xdh(key) => key.curve().key_name(),
         }
     }
 
@@ -157,6 +168,8 @@ impl PrivateKey {
             (Self::Rsa(key), PublicKey::Rsa(public)) => key.public_key() == public,
             (Self::Ecc(key), PublicKey::Ecc(public)) => key.public_key() == public,
             (Self::Ed25519(key), PublicKey::Ed25519(public)) => key.public_key() == public,
+            (Self::Ed448(key), PublicKey::Ed448(public)) => key.public_key() == public,
+            (Self::Xdh(key), PublicKey::Xdh(public)) => key.public_key() == public,
             _ => false,
         }
     }
@@ -172,6 +185,7 @@ impl PrivateKey {
             (Self::Rsa(key), SignatureAlgorithm::RsaPss(digestmod)) => key.sign_pss(message, digestmod),
             (Self::Ecc(key), SignatureAlgorithm::Ecdsa(digestmod)) => key.sign(message, digestmod),
             (Self::Ed25519(key), SignatureAlgorithm::Ed25519) => Ok(key.sign(message).to_vec()),
+            (Self::Ed448(key), SignatureAlgorithm::Ed448) => Ok(key.sign(message).to_vec()),
             _ => Err(Error::WrongAlgorithm),
         }
     }
@@ -196,6 +210,8 @@ impl PrivateKey {
             Self::Rsa(key) => key.to_pkcs8_der(),
             Self::Ecc(key) => key.to_pkcs8_der(),
             Self::Ed25519(key) => key.to_pkcs8_der(),
+            Self::Ed448(key) => key.to_pkcs8_der(),
+            Self::Xdh(key) => key.to_pkcs8_der(),
         }
     }
 
@@ -206,6 +222,8 @@ impl PrivateKey {
             Self::Rsa(key) => key.to_pkcs8_pem(),
             Self::Ecc(key) => key.to_pkcs8_pem(),
             Self::Ed25519(key) => key.to_pkcs8_pem(),
+            Self::Ed448(key) => key.to_pkcs8_pem(),
+            Self::Xdh(key) => key.to_pkcs8_pem(),
         }
     }
 
@@ -253,8 +271,8 @@ impl PrivateKey {
         Ok(pem::encode(ENCRYPTED_LABEL, &der))
     }
 
-    /// Writes PEM in the form that the kind of key had before PKCS#8: `RSA PRIVATE KEY`, `EC PRIVATE KEY`; Ed25519 had
-    /// none, and is written as PKCS#8.
+    /// Writes PEM in the form that the kind of key had before PKCS#8: `RSA PRIVATE KEY`, `EC PRIVATE KEY`; the
+    /// others had none, and are written as PKCS#8.
     #[doc(alias = "export_key")]
     #[must_use]
     pub fn to_pem(&self) -> SecretString {
@@ -262,6 +280,8 @@ impl PrivateKey {
             Self::Rsa(key) => key.to_pem(),
             Self::Ecc(key) => key.to_pem(),
             Self::Ed25519(key) => key.to_pkcs8_pem(),
+            Self::Ed448(key) => key.to_pkcs8_pem(),
+            Self::Xdh(key) => key.to_pkcs8_pem(),
         }
     }
 }
@@ -360,7 +380,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! { Rsa Ecc Ed25519 }
+kinds! { Rsa Ecc Ed25519 Ed448 Xdh }
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,8 @@ use crate::encoding::document::{Document, Format};
 use crate::encoding::reader::Reader;
 use crate::encoding::spki::{self, KeyAlgorithm};
 use crate::{
-    EccPublicKey, Ed25519PublicKey, InvalidKey, InvalidSignature, KeyKind, RsaPublicKey, SignatureAlgorithm,
-    rsa,
+    EccPublicKey, Ed448PublicKey, Ed25519PublicKey, InvalidKey, InvalidSignature, KeyKind, RsaPublicKey,
+    SignatureAlgorithm, XdhPublicKey, rsa,
 };
 
 /// A public key of whatever kind a file or a certificate holds. Copies are cheap.
@@ -35,6 +35,10 @@ pub enum PublicKey {
     Ecc(EccPublicKey),
     /// Ed25519.
     Ed25519(Ed25519PublicKey),
+    /// Ed448.
+    Ed448(Ed448PublicKey),
+    /// X25519 or X448, which agree and do not sign.
+    Xdh(XdhPublicKey),
 }
 
 impl PublicKey {
@@ -83,6 +87,8 @@ impl PublicKey {
                 EccPublicKey::with_backend(curve, key.bytes(), backend).map(Self::Ecc)
             }
             KeyAlgorithm::Ed25519 => Ed25519PublicKey::with_backend(key.bytes(), backend).map(Self::Ed25519),
+            KeyAlgorithm::Ed448 => Ed448PublicKey::from_slice(key.bytes()).map(Self::Ed448),
+            KeyAlgorithm::Xdh(curve) => XdhPublicKey::from_bytes(curve, key.bytes()).map(Self::Xdh),
         }
     }
 
@@ -93,6 +99,8 @@ impl PublicKey {
             Self::Rsa(_) => "RSA",
             Self::Ecc(_) => "EC",
             Self::Ed25519(_) => "Ed25519",
+            Self::Ed448(_) => "Ed448",
+            Self::Xdh(key) => key.curve().key_name(),
         }
     }
 
@@ -139,6 +147,7 @@ impl PublicKey {
                 key.verify(message, signature, digestmod)
             }
             (Self::Ed25519(key), SignatureAlgorithm::Ed25519) => key.verify(message, signature),
+            (Self::Ed448(key), SignatureAlgorithm::Ed448) => key.verify(message, signature),
             _ => Err(InvalidSignature),
         }
     }
@@ -150,6 +159,8 @@ impl PublicKey {
             Self::Rsa(key) => key.key_bits(),
             Self::Ecc(key) => key.curve().key_bits(),
             Self::Ed25519(_) => 256,
+            Self::Ed448(_) => 448,
+            Self::Xdh(key) => key.curve().key_bits(),
         }
     }
 
@@ -161,6 +172,8 @@ impl PublicKey {
             Self::Rsa(key) => key.to_der(),
             Self::Ecc(key) => key.to_der(),
             Self::Ed25519(key) => key.to_der(),
+            Self::Ed448(key) => key.to_der(),
+            Self::Xdh(key) => key.to_der(),
         }
     }
 
@@ -171,6 +184,8 @@ impl PublicKey {
             Self::Rsa(key) => key.to_pem(),
             Self::Ecc(key) => key.to_pem(),
             Self::Ed25519(key) => key.to_pem(),
+            Self::Ed448(key) => key.to_pem(),
+            Self::Xdh(key) => key.to_pem(),
         }
     }
 }
@@ -203,4 +218,6 @@ kinds! {
     Rsa(RsaPublicKey),
     Ecc(EccPublicKey),
     Ed25519(Ed25519PublicKey),
+    Ed448(Ed448PublicKey),
+    Xdh(XdhPublicKey),
 }

@@ -34,6 +34,8 @@ pub enum SignatureAlgorithm {
     Ecdsa(Algorithm),
     /// Ed25519 (RFC 8032 section 5.1), which has its own digest.
     Ed25519,
+    /// Ed448 (RFC 8032 section 5.2), which has its own digest.
+    Ed448,
 }
 
 impl SignatureAlgorithm {
@@ -48,6 +50,8 @@ impl SignatureAlgorithm {
             PublicKey::Rsa(_) => Some(Self::RsaPkcs1(Algorithm::SHA256)),
             PublicKey::Ecc(_) => Some(Self::Ecdsa(Algorithm::SHA256)),
             PublicKey::Ed25519(_) => Some(Self::Ed25519),
+            PublicKey::Ed448(_) => Some(Self::Ed448),
+            PublicKey::Xdh(_) => None,
         }
     }
 
@@ -83,6 +87,7 @@ impl SignatureAlgorithm {
             (Self::RsaPkcs1(_) | Self::RsaPss(_), PublicKey::Rsa(_))
                 | (Self::Ecdsa(_), PublicKey::Ecc(_))
                 | (Self::Ed25519, PublicKey::Ed25519(_))
+                | (Self::Ed448, PublicKey::Ed448(_))
         )
     }
 
@@ -91,7 +96,7 @@ impl SignatureAlgorithm {
     pub const fn digest(self) -> Option<Algorithm> {
         match self {
             Self::RsaPkcs1(digestmod) | Self::RsaPss(digestmod) | Self::Ecdsa(digestmod) => Some(digestmod),
-            Self::Ed25519 => None,
+            Self::Ed25519 | Self::Ed448 => None,
         }
     }
 
@@ -102,12 +107,12 @@ impl SignatureAlgorithm {
             Self::RsaPkcs1(_) => Self::RsaPkcs1(digestmod),
             Self::RsaPss(_) => Self::RsaPss(digestmod),
             Self::Ecdsa(_) => Self::Ecdsa(digestmod),
-            Self::Ed25519 => self,
+            Self::Ed25519 | Self::Ed448 => self,
         }
     }
 }
 
-/// `rsa-pkcs1-sha256`, `rsa-pss-sha256`, `ecdsa-sha256`, `ed25519`: the digest by its own name.
+/// `rsa-pkcs1-sha256`, `rsa-pss-sha256`, `ecdsa-sha256`, `ed25519`, `ed448`: the digest by its own name.
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -115,6 +120,7 @@ impl fmt::Display for SignatureAlgorithm {
             Self::RsaPss(digestmod) => write!(f, "rsa-pss-{digestmod}"),
             Self::Ecdsa(digestmod) => write!(f, "ecdsa-{digestmod}"),
             Self::Ed25519 => f.write_str("ed25519"),
+            Self::Ed448 => f.write_str("ed448"),
         }
     }
 }
@@ -126,6 +132,9 @@ impl FromStr for SignatureAlgorithm {
     fn from_str(name: &str) -> Result<Self, UnknownSignatureAlgorithm> {
         if name.eq_ignore_ascii_case("ed25519") {
             return Ok(Self::Ed25519);
+        }
+        if name.eq_ignore_ascii_case("ed448") {
+            return Ok(Self::Ed448);
         }
         let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
         let digest_after = |prefix: &str| {
@@ -148,7 +157,7 @@ pub struct UnknownSignatureAlgorithm;
 impl fmt::Display for UnknownSignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "unknown signature algorithm: neither rsa-pkcs1-, rsa-pss- or ecdsa- with a digest, nor ed25519",
+            "unknown signature algorithm: neither rsa-pkcs1-, rsa-pss- or ecdsa- with a digest, nor ed25519 or ed448",
         )
     }
 }

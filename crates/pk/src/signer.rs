@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::{Ecc, Ed25519, Error, PrivateKey, PublicKey, Rsa, SignatureAlgorithm};
+use crate::{Ecc, Ed448, Ed25519, Error, PrivateKey, PublicKey, Rsa, SignatureAlgorithm};
 
 pub use self::store::{KeyEntry, KeyStore, MemoryKeyStore};
 
@@ -165,6 +165,19 @@ impl SigningKey for Ed25519 {
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
         match algorithm {
             SignatureAlgorithm::Ed25519 => Ok(Self::sign(self, message).to_vec()),
+            _ => Err(Error::WrongAlgorithm),
+        }
+    }
+}
+
+impl SigningKey for Ed448 {
+    fn public_key(&self) -> PublicKey {
+        Self::public_key(self).clone().into()
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match algorithm {
+            SignatureAlgorithm::Ed448 => Ok(Self::sign(self, message).to_vec()),
             _ => Err(Error::WrongAlgorithm),
         }
     }

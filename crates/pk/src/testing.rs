@@ -42,11 +42,16 @@ files! {
     P521_SEC1 = "p521.sec1.pem";
 }
 
-// openssl genpkey -algorithm ed25519; pkey -pubout
+// openssl genpkey -algorithm ed25519, ed448, x25519, x448; pkey -pubout
 files! {
     ED25519_PKCS8 = "ed25519.pkcs8.pem";
     ED25519_SPKI = "ed25519.spki.pem";
+    ED448_PKCS8 = "ed448.pkcs8.pem";
+    ED448_SPKI = "ed448.spki.pem";
     X25519_PKCS8 = "x25519.pkcs8.pem";
+    X25519_SPKI = "x25519.spki.pem";
+    X448_PKCS8 = "x448.pkcs8.pem";
+    X448_SPKI = "x448.spki.pem";
 }
 
 // Signatures of b"message": openssl dgst -sign, pkeyutl -sign
@@ -56,10 +61,11 @@ files! {
     P256_SHA256_SIGNATURE = "p256.sha256.sig";
     P384_SHA512_SIGNATURE = "p384.sha512.sig";
     ED25519_SIGNATURE = "ed25519.sig";
+    ED448_SIGNATURE = "ed448.sig";
 }
 
 /// The files of good private keys.
-pub(crate) const PRIVATE_KEYS: [&[u8]; 11] = [
+pub(crate) const PRIVATE_KEYS: [&[u8]; 14] = [
     RSA1024_PKCS1,
     RSA2048_PKCS1,
     RSA2048_PKCS8,
@@ -71,10 +77,13 @@ pub(crate) const PRIVATE_KEYS: [&[u8]; 11] = [
     P384_PKCS8,
     P521_SEC1,
     ED25519_PKCS8,
+    ED448_PKCS8,
+    X25519_PKCS8,
+    X448_PKCS8,
 ];
 
 /// The files of good public keys.
-pub(crate) const PUBLIC_KEYS: [&[u8]; 7] = [
+pub(crate) const PUBLIC_KEYS: [&[u8]; 10] = [
     RSA2048_SPKI,
     RSA2048_PKCS1_PUBLIC,
     P256_SPKI,
@@ -82,6 +91,9 @@ pub(crate) const PUBLIC_KEYS: [&[u8]; 7] = [
     P384_SPKI,
     P384_SPKI_COMPRESSED,
     ED25519_SPKI,
+    ED448_SPKI,
+    X25519_SPKI,
+    X448_SPKI,
 ];
 
 /// The contents of the last block of a PEM file.

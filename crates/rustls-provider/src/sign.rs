@@ -25,7 +25,7 @@ use rustls::sign::{Signer, SigningKey};
 use rustls::{Error, OtherError, SignatureScheme};
 use zeroize::Zeroizing;
 
-/// Reads a private key in PKCS#8, PKCS#1 or SEC1 encoding: RSA, ECDSA on P-256 and P-384, Ed25519.
+/// Reads a private key in PKCS#8, PKCS#1 or SEC1 encoding: RSA, ECDSA on P-256 and P-384, Ed25519, Ed448.
 ///
 /// # Errors
 ///
@@ -64,6 +64,7 @@ pub fn external_signing_key(key: Arc<dyn purembed_pk::SigningKey>) -> Result<Arc
         PublicKey::Ecc(key) if key.curve() == Curve::SECP256R1 => (rustls::SignatureAlgorithm::ECDSA, P256),
         PublicKey::Ecc(key) if key.curve() == Curve::SECP384R1 => (rustls::SignatureAlgorithm::ECDSA, P384),
         PublicKey::Ed25519(_) => (rustls::SignatureAlgorithm::ED25519, ED25519),
+        PublicKey::Ed448(_) => (rustls::SignatureAlgorithm::ED448, ED448),
         _ => (rustls::SignatureAlgorithm::Anonymous, [].as_slice()),
     };
     let schemes: Vec<_> = schemes.iter().copied().filter(|&(_, scheme)| key.supports(scheme)).collect();
@@ -101,6 +102,7 @@ const P256: &[Scheme] =
 const P384: &[Scheme] =
     &[(SignatureScheme::ECDSA_NISTP384_SHA384, SignatureAlgorithm::Ecdsa(Algorithm::SHA384))];
 const ED25519: &[Scheme] = &[(SignatureScheme::ED25519, SignatureAlgorithm::Ed25519)];
+const ED448: &[Scheme] = &[(SignatureScheme::ED448, SignatureAlgorithm::Ed448)];
 
 struct Key {
     private: Arc<dyn purembed_pk::SigningKey>,

@@ -47,6 +47,7 @@ type Schemes = &'static [SignatureScheme];
 /// RFC 8422 section 5.4: these suites are signed with whatever elliptic-curve key the certificate has.
 const ECDSA_SCHEMES: Schemes = &[
     SignatureScheme::ED25519,
+    SignatureScheme::ED448,
     SignatureScheme::ECDSA_NISTP256_SHA256,
     SignatureScheme::ECDSA_NISTP384_SHA384,
 ];

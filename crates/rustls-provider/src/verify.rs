@@ -13,7 +13,7 @@ use rustls::sign::public_key_to_spki;
 /// What is accepted from peers and their certificates.
 ///
 /// RSA with 2048 to 8192 bits, PKCS#1 v1.5 and PSS, SHA-256, SHA-384 and SHA-512; ECDSA on P-256 and P-384 with SHA-256
-/// and SHA-384; Ed25519. PKCS#1 v1.5 is for certificates and TLS 1.2: TLS 1.3 forbids it in handshakes.
+/// and SHA-384; Ed25519, Ed448. PKCS#1 v1.5 is for certificates and TLS 1.2: TLS 1.3 forbids it in handshakes.
 pub static SUPPORTED_SIG_ALGS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
         ECDSA_P256_SHA256,
@@ -21,6 +21,7 @@ pub static SUPPORTED_SIG_ALGS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgori
         ECDSA_P384_SHA256,
         ECDSA_P384_SHA384,
         ED25519,
+        ED448,
         RSA_PSS_SHA256,
         RSA_PSS_SHA384,
         RSA_PSS_SHA512,
@@ -36,6 +37,7 @@ pub static SUPPORTED_SIG_ALGS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgori
         (SignatureScheme::ECDSA_NISTP256_SHA256, &[ECDSA_P256_SHA256, ECDSA_P384_SHA256]),
         (SignatureScheme::ECDSA_NISTP384_SHA384, &[ECDSA_P384_SHA384, ECDSA_P256_SHA384]),
         (SignatureScheme::ED25519, &[ED25519]),
+        (SignatureScheme::ED448, &[ED448]),
         (SignatureScheme::RSA_PSS_SHA256, &[RSA_PSS_SHA256]),
         (SignatureScheme::RSA_PSS_SHA384, &[RSA_PSS_SHA384]),
         (SignatureScheme::RSA_PSS_SHA512, &[RSA_PSS_SHA512]),
@@ -122,6 +124,13 @@ const ED25519: Entry = &Verifier {
     key: alg_id::ED25519,
     signature: alg_id::ED25519,
     algorithm: SignatureAlgorithm::Ed25519,
+};
+
+const ED448: Entry = &Verifier {
+    name: "Ed448",
+    key: alg_id::ED448,
+    signature: alg_id::ED448,
+    algorithm: SignatureAlgorithm::Ed448,
 };
 
 const RSA_PSS_SHA256: Entry = &Verifier {

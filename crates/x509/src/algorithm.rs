@@ -20,8 +20,9 @@ const fn ecdsa(number: u8) -> Oid {
 
 const RSASSA_PSS: Oid = pkcs1(10);
 const ED25519: Oid = Oid::known([0x2b, 0x65, 0x70]);
+const ED448: Oid = Oid::known([0x2b, 0x65, 0x71]);
 
-static ROWS: [(Oid, SignatureAlgorithm); 12] = [
+static ROWS: [(Oid, SignatureAlgorithm); 13] = [
     (pkcs1(4), SignatureAlgorithm::RsaPkcs1(Algorithm::MD5)),
     (pkcs1(5), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA1)),
     (pkcs1(14), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA224)),
@@ -34,6 +35,7 @@ static ROWS: [(Oid, SignatureAlgorithm); 12] = [
     (ecdsa(3), SignatureAlgorithm::Ecdsa(Algorithm::SHA384)),
     (ecdsa(4), SignatureAlgorithm::Ecdsa(Algorithm::SHA512)),
     (ED25519, SignatureAlgorithm::Ed25519),
+    (ED448, SignatureAlgorithm::Ed448),
 ];
 
 /// What an `AlgorithmIdentifier` says.

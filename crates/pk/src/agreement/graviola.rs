@@ -9,8 +9,17 @@ use super::{Group, SharedSecret};
 use crate::InvalidKey;
 use crate::curve::CurveId;
 
+/// Whether there is anything for the group.
+pub(super) const fn has(group: Group) -> bool {
+    match group.id() {
+        GroupId::X25519 => true,
+        GroupId::X448 => false,
+        GroupId::Curve(curve) => matches!(curve.id(), CurveId::P256 | CurveId::P384),
+    }
+}
+
 /// A private key; wiped when dropped.
-pub(super) enum Secret {
+pub(crate) enum Secret {
     X25519(x25519::StaticPrivateKey),
     P256(p256::StaticPrivateKey),
     P384(p384::StaticPrivateKey),
@@ -21,6 +30,7 @@ impl Secret {
     pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
         match group.id() {
             GroupId::X25519 => x25519::StaticPrivateKey::try_from_slice(private).ok().map(Self::X25519),
+            GroupId::X448 => None,
             GroupId::Curve(curve) if private.len() != curve.key_size() => None,
             GroupId::Curve(curve) => match curve.id() {
                 CurveId::P256 => p256::StaticPrivateKey::from_bytes(private).ok().map(Self::P256),

@@ -29,10 +29,12 @@ struct Row {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum GroupId {
     X25519,
+    X448,
     Curve(Curve),
 }
 
 static X25519: Row = Row { id: GroupId::X25519, name: "x25519", public_key_size: 32, shared_secret_size: 32 };
+static X448: Row = Row { id: GroupId::X448, name: "x448", public_key_size: 56, shared_secret_size: 56 };
 static SECP192R1: Row = from_curve(Curve::SECP192R1);
 static SECP224R1: Row = from_curve(Curve::SECP224R1);
 static SECP256R1: Row = from_curve(Curve::SECP256R1);
@@ -58,6 +60,9 @@ impl Group {
     /// X25519 (RFC 7748).
     #[doc(alias = "CURVE25519")]
     pub const X25519: Self = Self(&X25519);
+    /// X448 (RFC 7748).
+    #[doc(alias = "CURVE448")]
+    pub const X448: Self = Self(&X448);
     /// ECDH on P-192.
     pub const SECP192R1: Self = Self(&SECP192R1);
     /// ECDH on P-224.
@@ -87,7 +92,7 @@ impl Group {
         self.0.name
     }
 
-    /// The length of a public key in bytes: 32 for X25519, that of an uncompressed point for the others.
+    /// The length of a public key in bytes: 32 for X25519, 56 for X448, that of an uncompressed point for the others.
     #[must_use]
     pub const fn public_key_size(self) -> usize {
         self.0.public_key_size
@@ -115,6 +120,7 @@ impl Group {
             Self::SECP192R1,
             Self::SECP192K1,
             Self::X25519,
+            Self::X448,
         ]
     }
 
@@ -174,7 +180,8 @@ impl FromStr for Group {
         if let Ok(curve) = name.parse::<Curve>() {
             return Ok(curve.into());
         }
-        if name.eq_ignore_ascii_case("x25519") { Ok(Self::X25519) } else { Err(UnknownGroup) }
+        let montgomery = [Self::X25519, Self::X448];
+        montgomery.into_iter().find(|group| name.eq_ignore_ascii_case(group.name())).ok_or(UnknownGroup)
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-//! Key agreement in portable Rust, by x25519-dalek and RustCrypto.
+//! Key agreement in portable Rust, by x25519-dalek, RustCrypto and our own X448.
+
+use alloc::boxed::Box;
 
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
@@ -8,10 +10,12 @@ use super::group::GroupId;
 use super::{Group, SharedSecret};
 use crate::InvalidKey;
 use crate::ecc::portable as ecc;
+use crate::goldilocks;
 
 /// A private key; wiped when dropped.
-pub(super) enum Secret {
+pub(crate) enum Secret {
     X25519(StaticSecret),
+    X448(Box<Zeroizing<[u8; 56]>>),
     Curve(ecc::SecretKey),
 }
 
@@ -22,6 +26,14 @@ impl Secret {
                 let private = Zeroizing::new(<[u8; 32]>::try_from(private).ok()?);
                 Some(Self::X25519(StaticSecret::from(*private)))
             }
+            GroupId::X448 => {
+                let mut secret = Box::new(Zeroizing::new([0; 56]));
+                if private.len() != secret.len() {
+                    return None;
+                }
+                secret.copy_from_slice(private);
+                Some(Self::X448(secret))
+            }
             GroupId::Curve(curve) => ecc::SecretKey::from_bytes(curve, private).map(Self::Curve),
         }
     }
@@ -29,6 +41,7 @@ impl Secret {
     pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
         match self {
             Self::X25519(secret) => f(PublicKey::from(secret).as_bytes()),
+            Self::X448(secret) => f(goldilocks::x448(secret, &goldilocks::BASE).as_ref()),
             Self::Curve(secret) => f(secret.public_key().as_bytes()),
         }
     }
@@ -41,6 +54,13 @@ impl Secret {
                 let shared = secret.diffie_hellman(&PublicKey::from(peer));
                 // RFC 7748 section 6.1: zero for the peer's points of small order.
                 shared.was_contributory().then(|| SharedSecret::new(group, shared.as_bytes()))
+            }
+            (Self::X448(secret), GroupId::X448) => {
+                let peer = peer.try_into().map_err(|_| InvalidKey::PublicKeyInvalid)?;
+                let shared = goldilocks::x448(secret, peer);
+                // RFC 7748 section 6.2: the same. Whether it is zero is known to the peer who chose such a point.
+                let zero = purembed_core::ct::eq(shared.as_ref(), &[0; 56]);
+                (!zero).then(|| SharedSecret::new(group, shared.as_ref()))
             }
             (Self::Curve(secret), GroupId::Curve(curve)) => {
                 let peer = ecc::PublicKey::from_sec1(curve, peer).ok_or(InvalidKey::PublicKeyInvalid)?;

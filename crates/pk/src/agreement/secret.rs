@@ -7,8 +7,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::Group;
 
-/// The longest shared secret in bytes, that of P-521.
-const MAX: usize = crate::curve::MAX_KEY_SIZE;
+/// The longest shared secret and private key in bytes, that of P-521.
+pub(super) const MAX: usize = crate::curve::MAX_KEY_SIZE;
 
 /// A shared secret: an input to a key derivation function, not a key. Wiped when dropped.
 pub struct SharedSecret {
@@ -28,7 +28,7 @@ impl SharedSecret {
         Some(shared)
     }
 
-    /// The bytes: the u-coordinate of X25519, little-endian; the x-coordinate of a curve, big-endian.
+    /// The bytes: the u-coordinate of X25519 or X448, little-endian; the x-coordinate of a curve, big-endian.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
         self.bytes.get(..self.size).unwrap_or_default()

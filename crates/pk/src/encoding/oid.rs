@@ -27,5 +27,11 @@ pub(crate) const BRAINPOOLP256R1: &[u8] = b"\x2b\x24\x03\x03\x02\x08\x01\x01\x07
 pub(crate) const BRAINPOOLP384R1: &[u8] = b"\x2b\x24\x03\x03\x02\x08\x01\x01\x0b";
 /// brainpoolP512r1, 1.3.36.3.3.2.8.1.1.13 (RFC 5639 section 4.1).
 pub(crate) const BRAINPOOLP512R1: &[u8] = b"\x2b\x24\x03\x03\x02\x08\x01\x01\x0d";
+/// id-X25519, 1.3.101.110 (RFC 8410 section 3).
+pub(crate) const X25519: &[u8] = b"\x2b\x65\x6e";
+/// id-X448, 1.3.101.111 (RFC 8410 section 3).
+pub(crate) const X448: &[u8] = b"\x2b\x65\x6f";
 /// id-Ed25519, 1.3.101.112 (RFC 8410 section 3).
 pub(crate) const ED25519: &[u8] = b"\x2b\x65\x70";
+/// id-Ed448, 1.3.101.113 (RFC 8410 section 3).
+pub(crate) const ED448: &[u8] = b"\x2b\x65\x71";

@@ -5,7 +5,7 @@
 use super::oid;
 use super::reader::{self, Reader};
 use super::writer::{self, Element};
-use crate::{Curve, InvalidKey};
+use crate::{Curve, InvalidKey, XdhCurve};
 
 /// The algorithms of keys, with what they need to know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -13,6 +13,8 @@ pub(crate) enum KeyAlgorithm {
     Rsa,
     Ecc(Curve),
     Ed25519,
+    Ed448,
+    Xdh(XdhCurve),
 }
 
 impl KeyAlgorithm {
@@ -34,6 +36,9 @@ impl KeyAlgorithm {
             }
             // RFC 8410 section 3: the parameters MUST be absent.
             oid::ED25519 => Self::Ed25519,
+            oid::ED448 => Self::Ed448,
+            oid::X25519 => Self::Xdh(XdhCurve::X25519),
+            oid::X448 => Self::Xdh(XdhCurve::X448),
             _ => return Err(InvalidKey::UnsupportedAlgorithm),
         };
         identifier.finish()?;
@@ -46,6 +51,8 @@ impl KeyAlgorithm {
             Self::Rsa => "RSA",
             Self::Ecc(_) => "EC",
             Self::Ed25519 => "Ed25519",
+            Self::Ed448 => "Ed448",
+            Self::Xdh(curve) => curve.key_name(),
         }
     }
 
@@ -57,6 +64,8 @@ impl KeyAlgorithm {
                 writer::sequence(&[&writer::oid(oid::EC_PUBLIC_KEY), &writer::oid(curve.oid())])
             }
             Self::Ed25519 => writer::sequence(&[&writer::oid(oid::ED25519)]),
+            Self::Ed448 => writer::sequence(&[&writer::oid(oid::ED448)]),
+            Self::Xdh(curve) => writer::sequence(&[&writer::oid(curve.oid())]),
         }
     }
 }

@@ -23,6 +23,9 @@ fn every_format_is_read_from_pem_and_der() -> Result<(), InvalidKey> {
             (&[testing::P384_SEC1, testing::P384_SEC1_NO_PUBLIC, testing::P384_PKCS8], testing::P384_SPKI),
             (&[testing::P384_PKCS8], testing::P384_SPKI_COMPRESSED),
             (&[testing::ED25519_PKCS8], testing::ED25519_SPKI),
+            (&[testing::ED448_PKCS8], testing::ED448_SPKI),
+            (&[testing::X25519_PKCS8], testing::X25519_SPKI),
+            (&[testing::X448_PKCS8], testing::X448_SPKI),
         ] {
             let public = PublicKey::with_backend(public, backend)?;
             for file in files {
@@ -43,6 +46,9 @@ fn openssl_files_are_written_again_byte_for_byte() -> Result<(), InvalidKey> {
             (testing::P256_SEC1, testing::P256_PKCS8, testing::P256_SPKI),
             (testing::P384_SEC1, testing::P384_PKCS8, testing::P384_SPKI),
             (testing::ED25519_PKCS8, testing::ED25519_PKCS8, testing::ED25519_SPKI),
+            (testing::ED448_PKCS8, testing::ED448_PKCS8, testing::ED448_SPKI),
+            (testing::X25519_PKCS8, testing::X25519_PKCS8, testing::X25519_SPKI),
+            (testing::X448_PKCS8, testing::X448_PKCS8, testing::X448_SPKI),
         ] {
             let key = PrivateKey::with_backend(traditional, backend)?;
             assert_eq!(key.to_pkcs8_pem().expose().as_bytes(), pkcs8);
@@ -64,7 +70,6 @@ fn keys_of_other_kinds_are_told_apart() {
     }
     assert_eq!(private(&testing::der(testing::P256_ENCRYPTED)), Some(InvalidKey::PasswordNeeded));
     assert_eq!(private(testing::RSAPSS_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
-    assert_eq!(private(testing::X25519_PKCS8), Some(InvalidKey::UnsupportedAlgorithm));
     assert_eq!(private(testing::P256_EXPLICIT), Some(InvalidKey::UnsupportedCurve));
     let wrong = |found| Some(InvalidKey::WrongKind { found });
     for file in PUBLIC_KEYS {
@@ -123,6 +128,7 @@ fn signing_needs_the_right_algorithm() -> Result<(), InvalidKey> {
         SignatureAlgorithm::RsaPss(Algorithm::SHA256),
         SignatureAlgorithm::Ecdsa(Algorithm::SHA256),
         SignatureAlgorithm::Ed25519,
+        SignatureAlgorithm::Ed448,
     ];
     for backend in backends() {
         for (file, good) in [
@@ -130,6 +136,9 @@ fn signing_needs_the_right_algorithm() -> Result<(), InvalidKey> {
             (testing::P256_SEC1, &[2]),
             (testing::P384_SEC1, &[2]),
             (testing::ED25519_PKCS8, &[3]),
+            (testing::ED448_PKCS8, &[4]),
+            (testing::X25519_PKCS8, &[]),
+            (testing::X448_PKCS8, &[]),
         ] {
             let key = PrivateKey::with_backend(file, backend)?;
             for (at, algorithm) in algorithms.into_iter().enumerate() {
@@ -160,6 +169,9 @@ fn halves_match_only_each_other() -> Result<(), InvalidKey> {
         testing::P256_SEC1,
         testing::P384_SEC1,
         testing::ED25519_PKCS8,
+        testing::ED448_PKCS8,
+        testing::X25519_PKCS8,
+        testing::X448_PKCS8,
     ] {
         keys.push(PrivateKey::from_buffer(file)?);
     }
@@ -169,7 +181,7 @@ fn halves_match_only_each_other() -> Result<(), InvalidKey> {
         }
     }
     let bits: Vec<_> = keys.iter().map(|key| key.public_key().key_bits()).collect();
-    assert_eq!(bits, [1024, 2048, 256, 384, 256]);
+    assert_eq!(bits, [1024, 2048, 256, 384, 256, 448, 256, 448]);
     Ok(())
 }
 
@@ -234,6 +246,7 @@ fn algorithm_for(key: &PublicKey) -> SignatureAlgorithm {
         PublicKey::Rsa(_) => SignatureAlgorithm::RsaPss(Algorithm::SHA256),
         PublicKey::Ecc(_) => SignatureAlgorithm::Ecdsa(Algorithm::SHA256),
         PublicKey::Ed25519(_) => SignatureAlgorithm::Ed25519,
+        PublicKey::Ed448(_) | PublicKey::Xdh(_) => SignatureAlgorithm::Ed448,
     }
 }
 

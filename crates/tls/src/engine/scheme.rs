@@ -17,10 +17,11 @@ struct Row {
 
 /// The schemes that a peer may sign a handshake with, the most preferred first. SHA-1 and MD5 are not among them
 /// (RFC 9155).
-static ROWS: [Row; 9] = [
+static ROWS: [Row; 10] = [
     ecdsa(SignatureScheme::ECDSA_NISTP256_SHA256, Algorithm::SHA256, Curve::SECP256R1),
     ecdsa(SignatureScheme::ECDSA_NISTP384_SHA384, Algorithm::SHA384, Curve::SECP384R1),
     row(SignatureScheme::ED25519, SignatureAlgorithm::Ed25519, true),
+    row(SignatureScheme::ED448, SignatureAlgorithm::Ed448, true),
     row(SignatureScheme::RSA_PSS_SHA256, SignatureAlgorithm::RsaPss(Algorithm::SHA256), true),
     row(SignatureScheme::RSA_PSS_SHA384, SignatureAlgorithm::RsaPss(Algorithm::SHA384), true),
     row(SignatureScheme::RSA_PSS_SHA512, SignatureAlgorithm::RsaPss(Algorithm::SHA512), true),
