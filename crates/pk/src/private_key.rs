@@ -383,4 +383,6 @@ macro_rules! kinds {
 kinds! { Rsa Ecc Ed25519 Ed448 Xdh }
 
 #[cfg(test)]
+mod encrypted_tests;
+#[cfg(test)]
 mod tests;
