@@ -16,8 +16,11 @@
 //! | what for | here |
 //! |---|---|
 //! | passwords (RFC 8018) | [`pbkdf2_hmac`] |
+//! | passwords, at a price in memory (RFC 7914) | [`scrypt`] |
 //! | PKCS#12 files (RFC 7292) | [`pkcs12::derive`] |
 //! | TLS 1.2 (RFC 5246) | [`tls12::prf`] |
 //! | TLS 1.3 and DTLS 1.3 (RFC 8446) | [`tls13::expand_label`], [`tls13::derive_secret`] |
 
-pub use purembed_kdf::{Algorithm, OutputTooLong, pbkdf2_hmac, pkcs12, tls12, tls13};
+pub use purembed_kdf::{
+    Algorithm, InvalidCost, OutputTooLong, ScryptCost, pbkdf2_hmac, pkcs12, scrypt, tls12, tls13,
+};
