@@ -22,12 +22,14 @@ use purembed_core::random::CryptoRng;
 use purembed_core::secret::{SecretBytes, SecretString};
 use zeroize::Zeroizing;
 
+use self::context::Prefix;
 pub use self::public::Ed25519PublicKey;
 use crate::encoding::reader::Reader;
 use crate::encoding::spki::KeyAlgorithm;
 use crate::encoding::{pkcs8, writer};
 use crate::{Error, InvalidKey, PrivateKey};
 
+mod context;
 mod public;
 
 /// An Ed25519 key pair.
@@ -128,16 +130,48 @@ impl Ed25519 {
         }
     }
 
+    /// Signs a message for one use: Ed25519ctx. A signature with one context is none with another, nor without.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContextTooLong`] if the context has more than 255 bytes.
+    pub fn sign_ctx(&self, message: &[u8], context: &[u8]) -> Result<[u8; 64], Error> {
+        self.sign_after(0, message, context)
+    }
+
+    /// Signs a digest of a message by SHA-512: Ed25519ph.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ContextTooLong`] if the context has more than 255 bytes.
+    pub fn sign_prehashed(&self, digest: &[u8; 64], context: &[u8]) -> Result<[u8; 64], Error> {
+        self.sign_after(1, digest, context)
+    }
+
+    fn sign_after(&self, flag: u8, message: &[u8], context: &[u8]) -> Result<[u8; 64], Error> {
+        let prefix = Prefix::new(flag, context).ok_or(Error::ContextTooLong)?;
+        Ok(prefix.sign(&self.seed(), self.public.as_bytes(), message))
+    }
+
+    /// The 32 bytes that RFC 8032 section 5.1.5 calls the private key.
+    #[must_use]
+    pub fn to_bytes(&self) -> SecretBytes {
+        SecretBytes::copy_from(self.seed().as_ref())
+    }
+
+    fn seed(&self) -> Zeroizing<[u8; 32]> {
+        match &self.signer {
+            Signer::Portable(signer) => Zeroizing::new(signer.to_bytes()),
+            #[cfg(graviola)]
+            Signer::Graviola(signer) => Zeroizing::new(signer.as_seed()),
+        }
+    }
+
     /// Writes PKCS#8 of version 1 in DER (RFC 8410 section 7).
     #[doc(alias = "export_key")]
     #[must_use]
     pub fn to_pkcs8_der(&self) -> SecretBytes {
-        let seed = match &self.signer {
-            Signer::Portable(signer) => Zeroizing::new(signer.to_bytes()),
-            #[cfg(graviola)]
-            Signer::Graviola(signer) => Zeroizing::new(signer.as_seed()),
-        };
-        let key = writer::octet_string(seed.as_ref());
+        let key = writer::octet_string(self.seed().as_ref());
         SecretBytes::copy_from(&pkcs8::write(KeyAlgorithm::Ed25519, &key))
     }
 

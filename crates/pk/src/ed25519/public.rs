@@ -10,6 +10,7 @@ use ed25519_dalek::Verifier as _;
 use purembed_accel::Backend;
 use purembed_core::pem;
 
+use super::context::Prefix;
 use crate::encoding::spki::{self, KeyAlgorithm};
 use crate::{InvalidKey, InvalidSignature, PublicKey};
 
@@ -82,6 +83,36 @@ impl Ed25519PublicKey {
         }
         let signature = ed25519_dalek::Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
         self.0.portable.verify(message, &signature).map_err(|_| InvalidSignature)
+    }
+
+    /// Verifies a signature of a message for one use: Ed25519ctx.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if it is not a signature of this message by this key with this context.
+    pub fn verify_ctx(
+        &self,
+        message: &[u8],
+        signature: &[u8],
+        context: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let prefix = Prefix::new(0, context).ok_or(InvalidSignature)?;
+        prefix.verify(self.as_bytes(), message, signature).ok_or(InvalidSignature)
+    }
+
+    /// Verifies a signature of a digest by SHA-512: Ed25519ph.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if it is not a signature of this digest by this key with this context.
+    pub fn verify_prehashed(
+        &self,
+        digest: &[u8; 64],
+        signature: &[u8],
+        context: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let prefix = Prefix::new(1, context).ok_or(InvalidSignature)?;
+        prefix.verify(self.as_bytes(), digest, signature).ok_or(InvalidSignature)
     }
 
     #[cfg(graviola)]

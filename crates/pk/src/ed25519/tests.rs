@@ -188,3 +188,37 @@ fn private_keys_promise_to_wipe() {
     fn wipes<T: zeroize::ZeroizeOnDrop>() {}
     wipes::<ed25519_dalek::SigningKey>();
 }
+
+/// RFC 8032 sections 7.2 (context "foo") and 7.3.
+#[test]
+fn contexts_and_digests() -> Result<(), Box<dyn core::error::Error>> {
+    let seed = hex!("0305334e381af78f141cb666f6199f57bc3495335a256a95bd2a55bf546663f6");
+    let message = hex!("f726936d19c800494e3fdaff20b276a8");
+    let signature = hex!(
+        "55a4cc2f70a54e04288c5f4cd1e45a7bb520b36292911876cada7323198dd87a"
+        "8b36950b95130022907a7fb7c4e9b2d5f6cca685a587b4b21f4b888e4e7edb0d"
+    );
+    let digest_seed = hex!("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42");
+    let digest_signature = hex!(
+        "98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae41"
+        "31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406"
+    );
+    let digest: [u8; 64] = purembed_hash::Algorithm::SHA512.digest(b"abc").as_ref().try_into()?;
+    for backend in backends() {
+        let key = Ed25519::with_backend(&seed, backend)?;
+        assert_eq!(key.sign_ctx(&message, b"foo")?, signature);
+        assert_eq!(key.public_key().verify_ctx(&message, &signature, b"foo"), Ok(()));
+        for (message, context) in [(&message[..], &b"bar"[..]), (&message, b""), (&[], b"foo")] {
+            assert_eq!(key.public_key().verify_ctx(message, &signature, context), Err(InvalidSignature));
+        }
+        assert_eq!(key.public_key().verify(&message, &signature), Err(InvalidSignature));
+        assert_eq!(key.sign_ctx(b"", &[0; 256]), Err(Error::ContextTooLong));
+
+        let key = Ed25519::with_backend(&digest_seed, backend)?;
+        assert_eq!(key.sign_prehashed(&digest, b"")?, digest_signature);
+        assert_eq!(key.public_key().verify_prehashed(&digest, &digest_signature, b""), Ok(()));
+        assert!(key.public_key().verify_ctx(&digest, &digest_signature, b"").is_err());
+        assert!(key.public_key().verify_prehashed(&digest, &digest_signature[..63], b"").is_err());
+    }
+    Ok(())
+}
