@@ -26,7 +26,7 @@ impl Key {
                 c::PrivateKey::from_buffer(key.to_der().expose(), None).expect("C reads what we write");
             (key, copy)
         } else {
-            let exponent = if bits % 4 == 0 { 65_537 } else { 3 };
+            let exponent = if bits.is_multiple_of(4) { 65_537 } else { 3 };
             let key = c::PrivateKey::generate_rsa(bits, exponent).expect("randomness");
             let copy = Rsa::from_buffer(&key.to_der().expect("a key")).expect("we read what C writes");
             (copy, key)
