@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 //! Certification requests (PKCS#10, RFC 2986).
 
+mod attribute;
+
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 
 use purembed_core::pem;
 use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
@@ -19,6 +24,8 @@ use crate::name::Name;
 use crate::pss::PssParameters;
 use crate::signed::{self, Signed};
 use crate::subject_key::SubjectKey;
+
+pub use attribute::{CsrAttribute, CsrAttributeValue};
 
 /// What stands in the begin line of PEM (RFC 7468 section 7).
 const LABELS: &[&str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
@@ -54,6 +61,7 @@ struct Inner {
     signed: Signed,
     subject: Name,
     key: SubjectKey,
+    attributes: Range<usize>,
     extensions: Extensions,
 }
 
@@ -85,12 +93,12 @@ impl Csr {
         let subject = Name::read(&reader.expect(tag::SEQUENCE)?)?;
         let key = SubjectKey::read(&reader.expect(tag::SEQUENCE)?)?;
         // Attributes [0] are not optional, and missing in requests of some old programs.
-        let extensions = match reader.optional(tag::context_constructed(0))? {
-            Some(attributes) => read_attributes(attributes.reader())?,
-            None => Extensions::default(),
+        let (attributes, extensions) = match reader.optional(tag::context_constructed(0))? {
+            Some(list) => (list.value_range(), read_attributes(list.reader())?),
+            None => (0..0, Extensions::default()),
         };
         reader.finish()?;
-        Ok(Self(Arc::new(Inner { signed, subject, key, extensions })))
+        Ok(Self(Arc::new(Inner { signed, subject, key, attributes, extensions })))
     }
 
     /// Reads the first request of a PEM text.
@@ -101,6 +109,16 @@ impl Csr {
     #[doc(alias = "from_PEM")]
     pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
         signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+    }
+
+    /// Reads all requests of a PEM text, in order. Blocks of other kinds are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_buffer`](Self::from_buffer), for the first request that cannot be read.
+    pub fn all_from_pem(text: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
+        let all = signed::all_from_pem(text, LABELS, Self::from_der).collect::<Result<Vec<_>, _>>()?;
+        if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
     }
 
     /// Reads a file: DER, or the first request of a PEM text.
@@ -197,6 +215,22 @@ impl Csr {
         self.0.extensions.iter(self.as_der())
     }
 
+    /// Everything that the request says beside the name and the key, requested extensions included.
+    pub fn attributes(&self) -> impl Iterator<Item = CsrAttribute<'_>> {
+        let range = &self.0.attributes;
+        let mut list = Reader::at(slice(self.as_der(), range), range.start);
+        core::iter::from_fn(move || CsrAttribute::read(&mut list).ok())
+    }
+
+    /// The password with which the subject may ask for revocation, if the request has one and it is text. Whoever sees
+    /// the request sees it.
+    #[must_use]
+    pub fn challenge_password(&self) -> Option<Cow<'_, str>> {
+        let attribute =
+            self.attributes().find(|attribute| *attribute.oid() == attribute::CHALLENGE_PASSWORD)?;
+        attribute.values().next()?.text()
+    }
+
     /// The algorithm of the signature; `None` if it is not one that this library has.
     #[doc(alias = "digestmod")]
     #[must_use]
@@ -243,21 +277,18 @@ impl Csr {
     }
 }
 
-/// Reads the attributes (RFC 2986 4.1): the requested extensions, which may stand there once; others are passed over.
+/// Reads the attributes (RFC 2986 4.1): the requested extensions, which may stand there once; others are kept unread.
 fn read_attributes(mut reader: Reader<'_>) -> Result<Extensions, InvalidEncoding> {
     let mut extensions = None;
     while !reader.is_empty() {
-        let mut attribute = reader.sequence()?;
-        let identifier = attribute.expect(tag::OID)?;
-        let oid = identifier.oid()?;
-        let values = attribute.expect(tag::SET)?;
-        attribute.finish()?;
-        if oid == EXTENSION_REQUEST {
-            let list = values.reader().only(tag::SEQUENCE)?;
+        let start = reader;
+        let attribute = CsrAttribute::read(&mut reader)?;
+        if attribute.is_extension_request() {
+            let list = attribute.reader().only(tag::SEQUENCE)?;
             // An empty list of wishes is a way to have none.
             let read = if list.value.is_empty() { Extensions::default() } else { Extensions::read(&list)? };
             if extensions.replace(read).is_some() {
-                return Err(identifier.error(EncodingKind::DuplicateExtension));
+                return Err(start.error(EncodingKind::DuplicateExtension));
             }
         }
     }

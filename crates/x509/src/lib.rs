@@ -66,6 +66,7 @@ mod key_purpose;
 mod key_usage;
 mod mbedtls_text;
 mod name;
+mod openssl_text;
 mod pss;
 mod serial;
 mod server_name;
@@ -79,7 +80,7 @@ pub use basic_constraints::BasicConstraints;
 pub use builder::{BuildError, CrtBuilder, CsrBuilder};
 pub use crl::{Crl, CrlEntry, CrlReason};
 pub use crt::Crt;
-pub use csr::Csr;
+pub use csr::{Csr, CsrAttribute, CsrAttributeValue};
 pub use der::{InvalidOid, Oid};
 pub use error::{EncodingKind, InvalidEncoding, SignatureError};
 pub use extension::{

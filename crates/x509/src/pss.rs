@@ -48,6 +48,11 @@ impl PssParameters {
         self.salt_length
     }
 
+    /// The number of the trailer, which is 1.
+    pub(crate) const fn trailer(&self) -> u16 {
+        self.trailer
+    }
+
     /// The digest, if all is as TLS and RFC 8017 call for: one digest throughout, a salt of its length, the one trailer.
     pub(crate) fn plain(&self) -> Option<Algorithm> {
         let plain = self.digest == self.mask_digest
