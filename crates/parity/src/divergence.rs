@@ -307,6 +307,61 @@ rows! {
         ours: "numbers are public, and not wiped; secrets are bytes of a type that is",
         why: "arithmetic of any length takes its time by its values; secrets do not belong into it",
     }
+    "pk-compressed-points" C {
+        theirs: "keys whose points are compressed are refused, though C writes such points",
+        ours: "read",
+        why: "OpenSSL and others write them, and RFC 5480 allows them",
+    }
+    "pk-curve-of-key" Python {
+        theirs: "a key that was read says that its curve is secp521r1, whatever it is, and agreeing with it fails",
+        ours: "a key knows its curve",
+        why: "as in C",
+    }
+    "pk-empty-message" Python {
+        theirs: "encrypting nothing gives a message of one zero byte",
+        ours: "gives an empty message, as in C",
+        why: "what is decrypted is what was encrypted",
+    }
+    "pk-padding-oracle" C {
+        theirs: "decrypting PKCS#1 v1.5 says whether the padding was right (0x4100)",
+        ours: "a wrong one decrypts to some message, the same each time",
+        why: "whoever learns it can decrypt everything (Bleichenbacher 1998)",
+    }
+    "pk-password-errors" Python {
+        theirs: "what is wrong with a private key is hidden behind what is wrong with it as a public key",
+        ours: "says that a password is needed, or is wrong",
+        why: "these are what users can do something about",
+    }
+    "pk-password-function" Python {
+        theirs: "a function that gives the password is called even if the key is not encrypted",
+        ours: "is called only if it is",
+        why: "people should not be asked for passwords in vain",
+    }
+    "pk-pbes2-aes" C {
+        theirs: "PBES2 with DES and triple DES alone",
+        ours: "reads AES and Camellia, too, and writes AES",
+        why: "AES is what OpenSSL writes",
+    }
+    "pk-pem-end" Python {
+        theirs: "PEM must begin with its first line and end with a newline",
+        ours: "may have text around it, and end where it ends",
+        why: "files do",
+    }
+    "pk-printing" Python {
+        theirs: "str(key) is the private key as PEM",
+        ours: "printing shows no secrets",
+        why: "logs are read by others",
+    }
+    "pk-small-rsa" C {
+        theirs: "RSA keys from 128 bits on",
+        ours: "from 1024",
+        why: "those below are factored in days",
+    }
+    "pk-wrong-kind" Python {
+        theirs: "RSA.from_DER of a key on a curve is an RSA that is named EC",
+        ours: "an error that says what was found",
+        why: "the type says what a key is",
+    }
     "pkcs12-limits" C {
         theirs: "passwords and salts of more than 64 bytes and output of more than 128 are errors (0x1F80)",
         ours: "any length",

@@ -11,6 +11,8 @@ use purembed_tests::ledger::Ledger;
 
 #[path = "divergences/ciphers.rs"]
 mod ciphers;
+#[path = "divergences/keys.rs"]
+mod keys;
 #[path = "divergences/numbers.rs"]
 mod numbers;
 
@@ -68,6 +70,17 @@ const CHECKS: &[(&str, Check)] = &[
     ("mpi-primes-of-two-bits", numbers::mpi_primes_of_two_bits),
     ("mpi-small-safe-primes", numbers::mpi_small_safe_primes),
     ("mpi-wiping", numbers::mpi_wiping),
+    ("pk-compressed-points", keys::pk_compressed_points),
+    ("pk-curve-of-key", keys::pk_curve_of_key),
+    ("pk-empty-message", keys::pk_empty_message),
+    ("pk-padding-oracle", keys::pk_padding_oracle),
+    ("pk-password-errors", keys::pk_password_errors),
+    ("pk-password-function", keys::pk_password_function),
+    ("pk-pbes2-aes", keys::pk_pbes2_aes),
+    ("pk-pem-end", keys::pk_pem_end),
+    ("pk-printing", keys::pk_printing),
+    ("pk-small-rsa", keys::pk_small_rsa),
+    ("pk-wrong-kind", keys::pk_wrong_kind),
     ("pkcs12-limits", pkcs12_limits),
     ("pkcs12-md2", pkcs12_md2),
     ("error-text-of-hkdf", error_text_of_hkdf),

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//! Where keys differ on purpose.
+
+use std::num::NonZeroU32;
+
+use purembed::parity::pk as c;
+use purembed::pk::{Curve, Ecc, Encryption, InvalidKey, Password, PrivateKey, PublicKey, Rsa};
+
+fn rsa() -> (Rsa, c::PrivateKey) {
+    let key = Rsa::generate(1024).expect("randomness");
+    let copy = c::PrivateKey::from_buffer(key.to_der().expose(), None).expect("a key of ours");
+    (key, copy)
+}
+
+fn p256() -> Ecc {
+    Ecc::generate(Curve::SECP256R1).expect("randomness")
+}
+
+/// Encrypted with AES, cheaply.
+fn encrypted() -> Vec<u8> {
+    let cheap = Encryption::new().pbkdf2(NonZeroU32::MIN);
+    let key = PrivateKey::Ecc(p256());
+    let pem = key.to_encrypted_pkcs8_pem("password", &cheap).expect("randomness");
+    AsRef::<str>::as_ref(&pem).as_bytes().to_vec()
+}
+
+pub(super) fn pk_compressed_points() {
+    let key = p256();
+    let point = key.public_key().to_compressed_point();
+    // RFC 5480 section 2: id-ecPublicKey, secp256r1.
+    let mut der = vec![0x30, 0x39, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    der.extend([0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x22, 0x00]);
+    der.extend(&point);
+    assert!(c::PublicKey::from_buffer(&der).is_err(), "C reads compressed points now");
+    let read = PublicKey::from_buffer(&der).expect("compressed");
+    assert_eq!(read.to_der(), key.public_key().to_der());
+}
+
+pub(super) fn pk_curve_of_key() {
+    let theirs = c::PrivateKey::generate_ec(c::Curve::SECP384R1).expect("randomness");
+    let ours = Ecc::from_buffer(&theirs.to_der().expect("a key")).expect("a key of C's");
+    assert_eq!((ours.curve(), theirs.curve().expect("a curve")), (Curve::SECP384R1, c::Curve::SECP384R1));
+}
+
+pub(super) fn pk_empty_message() {
+    let (ours, theirs) = rsa();
+    let encrypted = ours.public_key().encrypt_pkcs1v15(b"").expect("short");
+    assert_eq!(ours.decrypt_pkcs1v15(&encrypted).expect("a message").expose(), b"");
+    assert_eq!(theirs.decrypt_pkcs1v15(&encrypted).expect("a message"), b"");
+}
+
+pub(super) fn pk_padding_oracle() {
+    let (ours, theirs) = rsa();
+    // 1 is 1 to any power.
+    let mut one = vec![0; 128];
+    one[127] = 1;
+    let error = theirs.decrypt_pkcs1v15(&one).expect_err("no padding");
+    assert_eq!(error.mbedtls_code(), Some(0x4100));
+    let message = ours.decrypt_pkcs1v15(&one).expect("some message");
+    assert_eq!(ours.decrypt_pkcs1v15(&one).expect("the same").expose(), message.expose());
+}
+
+pub(super) fn pk_password_errors() {
+    let file = encrypted();
+    assert_eq!(PrivateKey::from_buffer(&file), Err(InvalidKey::PasswordNeeded));
+    assert_eq!(PrivateKey::from_buffer_with_password(&file, "passwort"), Err(InvalidKey::WrongPassword));
+}
+
+pub(super) fn pk_password_function() {
+    let mut asked = false;
+    let password = Password::ask(|| {
+        asked = true;
+        None
+    });
+    let key = p256();
+    PrivateKey::from_buffer_with_password(key.to_der().expose(), password).expect("not encrypted");
+    assert!(!asked);
+}
+
+pub(super) fn pk_pbes2_aes() {
+    let file = encrypted();
+    assert!(c::PrivateKey::from_buffer(&file, Some(b"password")).is_err(), "C reads AES in PBES2 now");
+    assert!(PrivateKey::from_buffer_with_password(&file, "password").is_ok());
+}
+
+pub(super) fn pk_pem_end() {
+    let pem = p256().to_pem();
+    let text = format!("A key:\n\n{}", pem.expose().trim_end());
+    assert!(PrivateKey::from_buffer(text.as_bytes()).is_ok());
+}
+
+pub(super) fn pk_printing() {
+    let key = PrivateKey::Ecc(p256());
+    let printed = format!("{key:?}");
+    assert!(!printed.contains("BEGIN") && printed.len() < 200, "{printed}");
+}
+
+pub(super) fn pk_small_rsa() {
+    let theirs = c::PrivateKey::generate_rsa(512, 65_537).expect("C makes small keys");
+    let read = PrivateKey::from_buffer(&theirs.to_der().expect("a key"));
+    assert_eq!(read, Err(InvalidKey::TooSmall));
+}
+
+pub(super) fn pk_wrong_kind() {
+    let read = Rsa::from_buffer(p256().to_der().expose());
+    assert!(matches!(read, Err(InvalidKey::WrongKind { .. })), "{read:?}");
+}
