@@ -16,7 +16,7 @@ use purembed::x509::Time;
 use purembed_benches::contest::Operation;
 use purembed_benches::results::{Results, Row, file};
 use purembed_benches::vectors::clean;
-use purembed_benches::{peers, symmetric, tls};
+use purembed_benches::{peers, public_keys, symmetric, tls};
 
 /// What is measured of portable code.
 const OF_CIPHERS: [&str; 6] =
@@ -33,7 +33,7 @@ fn main() {
     }
     let portable = purembed_accel::backend() == purembed_accel::Backend::Portable;
     let mut rows = Vec::new();
-    for operation in symmetric::operations().into_iter().chain(tls::operations()) {
+    for operation in everything() {
         let chosen = if wanted.is_empty() {
             !portable || OF_CIPHERS.iter().any(|part| operation.group.starts_with(part))
         } else {
@@ -50,6 +50,10 @@ fn main() {
         fs::write(&path, results(rows).to_json()).expect("results.json can be written");
         println!("wrote {}", path.display());
     }
+}
+
+fn everything() -> impl Iterator<Item = Operation> {
+    symmetric::operations().into_iter().chain(public_keys::operations()).chain(tls::operations())
 }
 
 fn line(row: &Row) -> String {

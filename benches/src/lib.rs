@@ -13,6 +13,7 @@ pub mod chart;
 mod ciphers;
 pub mod contest;
 pub mod peers;
+pub mod public_keys;
 pub mod report;
 pub mod results;
 pub mod symmetric;

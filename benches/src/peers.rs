@@ -29,6 +29,17 @@ pub type Open = Box<dyn FnMut(&[u8; 12], &[u8], &mut [u8])>;
 /// Encrypts or decrypts whole blocks in place, each call where the one before it stopped; XTS: a data unit for each.
 pub type Bulk = Box<dyn FnMut(&mut [u8])>;
 
+/// Signs a message.
+pub type Sign = Box<dyn FnMut(&[u8]) -> Vec<u8>>;
+/// Tells whether a message has this signature.
+pub type Verify = Box<dyn FnMut(&[u8], &[u8]) -> bool>;
+/// Encrypts or decrypts a short message with RSA.
+pub type Crypt = Box<dyn FnMut(&[u8]) -> Vec<u8>>;
+/// Makes a key, agrees with the owner of a public one, and gives the new public key and the secret.
+pub type Exchange = Box<dyn FnMut(&[u8]) -> [Vec<u8>; 2]>;
+/// Makes an RSA key, and gives the number of its bits.
+pub type Generate = Box<dyn FnMut() -> usize>;
+
 /// Whoever has some of the operations. What is `None` is not offered.
 #[expect(unused_variables, reason = "the names say what the arguments are")]
 pub trait Peer {
@@ -71,6 +82,57 @@ pub trait Peer {
     /// CMAC with a prepared key, by Mbed TLS's name of the block cipher in ECB.
     fn cmac(&self, cipher: &str, key: &[u8]) -> Option<Mac> {
         None
+    }
+    /// Signatures by a prepared key, which comes as PKCS#8.
+    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
+        None
+    }
+    /// And their verification, by a `SubjectPublicKeyInfo`.
+    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
+        None
+    }
+    /// Encryption to a prepared key, which comes as `SubjectPublicKeyInfo`.
+    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        None
+    }
+    /// And decryption, by PKCS#8.
+    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        None
+    }
+    /// Key agreement in a group, by the name that it has in TLS.
+    fn exchange(&self, group: &str) -> Option<Exchange> {
+        None
+    }
+    /// Generation of RSA keys of so many bits.
+    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
+        None
+    }
+}
+
+/// What is done with a public or private key. The digest is SHA-256, but SHA-384 for P-384 and SHA-512 for P-521.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Scheme {
+    RsaPkcs1,
+    RsaPss,
+    RsaOaep,
+    /// By the curve's name.
+    Ecdsa(&'static str),
+    /// With the nonce of RFC 6979 and nothing else.
+    EcdsaDeterministic(&'static str),
+    Ed25519,
+    Ed448,
+}
+
+impl Scheme {
+    /// The digest, by Python's name.
+    #[must_use]
+    pub fn digest(self) -> &'static str {
+        match self {
+            Self::Ecdsa("secp384r1") | Self::EcdsaDeterministic("secp384r1") => "sha384",
+            Self::Ecdsa("secp521r1") | Self::EcdsaDeterministic("secp521r1") => "sha512",
+            _ => "sha256",
+        }
     }
 }
 

@@ -7,9 +7,13 @@ use std::num::NonZeroU32;
 use ::aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use ::aws_lc_rs::{digest, hkdf, hmac, pbkdf2, tls_prf};
 
-use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Seal, locked};
+use super::{
+    Bulk, Crypt, Digest, Direction, Exchange, Generate, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Scheme, Seal,
+    Sign, Verify, locked,
+};
 
 mod cipher;
+mod public_keys;
 
 pub(super) struct AwsLcRs;
 
@@ -118,6 +122,30 @@ impl Peer for AwsLcRs {
 
     fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
         cipher::bulk(cipher, direction, key, iv)
+    }
+
+    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
+        public_keys::sign(scheme, key)
+    }
+
+    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
+        public_keys::verify(scheme, key)
+    }
+
+    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::encrypt(scheme, key)
+    }
+
+    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::decrypt(scheme, key)
+    }
+
+    fn exchange(&self, group: &str) -> Option<Exchange> {
+        public_keys::exchange(group)
+    }
+
+    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
+        public_keys::generate_rsa(bits)
     }
 }
 

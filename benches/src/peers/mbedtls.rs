@@ -7,9 +7,13 @@ use std::mem::MaybeUninit;
 
 use mbedtls_sys as ffi;
 
-use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Seal};
+use super::{
+    Bulk, Crypt, Digest, Direction, Exchange, Generate, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Scheme, Seal,
+    Sign, Verify,
+};
 
 mod cipher;
+mod public_keys;
 
 pub(super) struct MbedTls;
 
@@ -213,5 +217,29 @@ impl Peer for MbedTls {
 
     fn cmac(&self, cipher: &str, key: &[u8]) -> Option<Mac> {
         cipher::cmac(cipher, key)
+    }
+
+    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
+        public_keys::sign(scheme, key)
+    }
+
+    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
+        public_keys::verify(scheme, key)
+    }
+
+    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::encrypt(scheme, key)
+    }
+
+    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::decrypt(scheme, key)
+    }
+
+    fn exchange(&self, group: &str) -> Option<Exchange> {
+        public_keys::exchange(group)
+    }
+
+    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
+        public_keys::generate_rsa(bits)
     }
 }

@@ -12,9 +12,13 @@ use ::openssl::pkey::Id;
 use ::openssl::pkey_ctx::{HkdfMode, PkeyCtx};
 use openssl_sys as ffi;
 
-use super::{Bulk, Digest, Direction, Hkdf, Mac, Open, Pbkdf2, Peer, Seal};
+use super::{
+    Bulk, Crypt, Digest, Direction, Exchange, Generate, Hkdf, Mac, Open, Pbkdf2, Peer, Scheme, Seal, Sign,
+    Verify,
+};
 
 mod cipher;
+mod public_keys;
 
 pub(super) struct OpenSsl;
 
@@ -138,5 +142,29 @@ impl Peer for OpenSsl {
 
     fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
         cipher::bulk(cipher, direction, key, iv)
+    }
+
+    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
+        public_keys::sign(scheme, key)
+    }
+
+    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
+        public_keys::verify(scheme, key)
+    }
+
+    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::encrypt(scheme, key)
+    }
+
+    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+        public_keys::decrypt(scheme, key)
+    }
+
+    fn exchange(&self, group: &str) -> Option<Exchange> {
+        public_keys::exchange(group)
+    }
+
+    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
+        public_keys::generate_rsa(bits)
     }
 }
