@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Implementations to compare, each behind the same few function types. Names of digests are Python's.
 
+use purembed::pk::DhGroup;
+
 mod aws_lc_rs;
 mod graviola;
 #[cfg(feature = "peers-c")]
@@ -107,6 +109,18 @@ pub trait Peer {
     fn generate_rsa(&self, bits: usize) -> Option<Generate> {
         None
     }
+}
+
+/// Prime and generator of a group for Diffie-Hellman. The one called "own" has the prime of ffdhe2048 and another
+/// generator, which nobody knows the order of: private keys are as long as the prime.
+fn field(group: &str) -> Option<(Vec<u8>, u8)> {
+    let (name, generator) = match group {
+        "own2048" => ("ffdhe2048", 3),
+        "ffdhe2048" | "ffdhe3072" | "modp4096" => (group, 2),
+        _ => return None,
+    };
+    let group: DhGroup = name.parse().expect("a group");
+    Some((group.modulus().to_be_bytes(), generator))
 }
 
 /// What is done with a public or private key. The digest is SHA-256, but SHA-384 for P-384 and SHA-512 for P-521.

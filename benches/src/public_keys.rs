@@ -42,6 +42,7 @@ pub fn operations() -> Vec<Operation> {
     let ed448 = Pair::new(&PrivateKey::Ed448(Ed448::generate().expect("a key")));
     operations.extend(signatures("eddsa/ed448", Scheme::Ed448, &ed448));
     operations.extend(Group::available().iter().map(|group| agreement(group.name())));
+    operations.extend(["ffdhe2048", "own2048", "ffdhe3072", "modp4096"].map(field_agreement));
     operations
 }
 
@@ -138,6 +139,22 @@ fn agreement(name: &'static str) -> Operation {
         let public = ours.public_key().to_vec();
         let [theirs, secret] = exchange(&public);
         assert_eq!(ours.agree(&theirs).expect("a public key").expose(), secret, "{group}: {peer}");
+        Contestant::new(peer, move || drop(black_box(exchange(black_box(&public)))))
+    });
+    let contestants = contestants.collect();
+    Operation { group, size: Size::One, contestants }
+}
+
+/// The same modulo a prime.
+fn field_agreement(name: &'static str) -> Operation {
+    let group = format!("dh/{name}");
+    let offers: Vec<(&str, Exchange)> = everyone(&group, |peer| peer.exchange(name));
+    let mut ours = everyone(&group, |peer| peer.exchange(name)).swap_remove(0).1;
+    // Any public value will do: 4 is a power of the generator 2, and of 3 perhaps.
+    let [public, _] = ours(&[4]);
+    let contestants = offers.into_iter().map(|(peer, mut exchange)| {
+        let public = public.clone();
+        assert_eq!(exchange(&public)[0].len(), public.len(), "{group}: {peer}");
         Contestant::new(peer, move || drop(black_box(exchange(black_box(&public)))))
     });
     let contestants = contestants.collect();

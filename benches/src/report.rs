@@ -11,7 +11,7 @@ const SYMMETRIC: [&str; 7] =
 const TLS: [&str; 3] = ["aws-lc-rs", "ring", "rustls-purembed"];
 
 /// The families, and what they are called.
-const FAMILIES: [(&str, &str); 13] = [
+const FAMILIES: [(&str, &str); 14] = [
     ("hash", "Digests"),
     ("hmac", "HMAC with a prepared key"),
     ("hkdf", "HKDF, 32 bytes of input to 64 of output"),
@@ -21,9 +21,16 @@ const FAMILIES: [(&str, &str); 13] = [
     ("aead", "Authenticated encryption in place, 13 bytes of associated data; opening includes a copy"),
     ("cmac", "CMAC with a prepared key"),
     ("rsa", "RSA with prepared keys; OAEP with SHA-256"),
-    ("ecdsa", "ECDSA with prepared keys, random bytes added to the nonce unless RFC 6979 is named; C never adds any"),
+    (
+        "ecdsa",
+        "ECDSA with prepared keys, random bytes added to the nonce unless RFC 6979 is named; C never adds any",
+    ),
     ("eddsa", "EdDSA with prepared keys"),
     ("ecdh", "Key agreement, one side: a new key, and the secret"),
+    (
+        "dh",
+        "Diffie-Hellman, one side; C's private keys are as long as the prime, ours where the group is not known",
+    ),
     ("tls13", "TLS 1.3 in memory, both sides"),
 ];
 

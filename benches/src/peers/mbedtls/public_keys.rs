@@ -8,7 +8,7 @@ use std::ptr;
 use mbedtls_sys as ffi;
 
 use super::md_type;
-use crate::peers::{Crypt, Digest, Exchange, Generate, Peer as _, Scheme, Sign, Verify};
+use crate::peers::{Crypt, Digest, Exchange, Generate, Peer as _, Scheme, Sign, Verify, field};
 
 type Rng = unsafe extern "C" fn(*mut c_void, *mut c_uchar, usize) -> c_int;
 
@@ -259,7 +259,53 @@ fn load(id: ffi::ecp_group_id) -> Box<ffi::ecp_group> {
     group
 }
 
+/// Private keys are as long as the prime, as in python-mbedtls.
+fn exchange_in_field(modulus: &[u8], generator: u8) -> Exchange {
+    let mut drbg = Drbg::new();
+    let modulus = modulus.to_vec();
+    Box::new(move |peer| {
+        let mut context = MaybeUninit::<ffi::dhm_context>::uninit();
+        let (mut numbers, size) = (Side::new(), modulus.len());
+        let (mut public, mut secret, mut length) = (vec![0; size], vec![0; size], 0);
+        let c = context.as_mut_ptr();
+        // SAFETY: the context is initialised first and freed last, the numbers are; every buffer is as long as said.
+        let done = unsafe {
+            ffi::dhm_init(c);
+            let done = [
+                ffi::mpi_read_binary(&raw mut numbers.private, modulus.as_ptr(), size),
+                ffi::mpi_read_binary(&raw mut numbers.secret, &raw const generator, 1),
+                ffi::dhm_set_group(c, &raw const numbers.private, &raw const numbers.secret),
+                ffi::dhm_make_public(
+                    c,
+                    size as c_int,
+                    public.as_mut_ptr(),
+                    size,
+                    Drbg::FUNCTION,
+                    drbg.state(),
+                ),
+                ffi::dhm_read_public(c, peer.as_ptr(), peer.len()),
+                ffi::dhm_calc_secret(
+                    c,
+                    secret.as_mut_ptr(),
+                    size,
+                    &raw mut length,
+                    Drbg::FUNCTION,
+                    drbg.state(),
+                ),
+            ];
+            ffi::dhm_free(c);
+            done
+        };
+        assert_eq!(done, [0; 6], "an agreement");
+        numbers.free();
+        [public, secret]
+    })
+}
+
 pub(super) fn exchange(name: &str) -> Option<Exchange> {
+    if let Some((modulus, generator)) = field(name) {
+        return Some(exchange_in_field(&modulus, generator));
+    }
     let mut group = load(group_id(name)?);
     let mut drbg = Drbg::new();
     let montgomery = name.starts_with('x');

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //! Public keys, with contexts that were made ready where OpenSSL lets them be used again.
 
-use openssl::bn::BigNumContext;
+use openssl::bn::{BigNum, BigNumContext};
 use openssl::derive::Deriver;
+use openssl::dh::Dh;
 use openssl::ec::{EcGroup, EcKey, EcPoint, PointConversionForm};
 use openssl::md::Md;
 use openssl::md_ctx::MdCtx;
@@ -12,7 +13,7 @@ use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Signer, Verifier};
 
-use crate::peers::{Crypt, Exchange, Generate, Scheme, Sign, Verify};
+use crate::peers::{Crypt, Exchange, Generate, Scheme, Sign, Verify, field};
 
 /// A digest that is computed before the signature.
 struct Prehash {
@@ -152,6 +153,15 @@ fn derive(own: &PKey<Private>, peer: &PKey<Public>) -> Vec<u8> {
 }
 
 pub(super) fn exchange(group: &str) -> Option<Exchange> {
+    if let Some((modulus, generator)) = field(group) {
+        return Some(Box::new(move |peer| {
+            let number = |bytes: &[u8]| BigNum::from_slice(bytes).expect("a number");
+            let parameters = Dh::from_pqg(number(&modulus), None, number(&[generator])).expect("a group");
+            let own = parameters.generate_key().expect("a key");
+            let public = own.public_key().to_vec_padded(modulus.len() as i32).expect("a number");
+            [public, own.compute_key(&number(peer)).expect("a secret")]
+        }));
+    }
     let montgomery = match group {
         "x25519" => Some(Id::X25519),
         "x448" => Some(Id::X448),

@@ -2,9 +2,10 @@
 //! Public keys.
 
 use purembed::hashlib::Algorithm;
-use purembed::pk::{EphemeralKey, Group, PrivateKey, PublicKey, Rsa, SignatureAlgorithm};
+use purembed::mpi::Mpi;
+use purembed::pk::{DhGroup, DhServer, EphemeralKey, Group, PrivateKey, PublicKey, Rsa, SignatureAlgorithm};
 
-use crate::peers::{Crypt, Exchange, Generate, Scheme, Sign, Verify};
+use crate::peers::{Crypt, Exchange, Generate, Scheme, Sign, Verify, field};
 
 fn algorithm(scheme: Scheme) -> Option<SignatureAlgorithm> {
     let digest: Algorithm = scheme.digest().parse().ok()?;
@@ -50,6 +51,14 @@ pub(super) fn decrypt(scheme: Scheme, key: &[u8]) -> Option<Crypt> {
 }
 
 pub(super) fn exchange(group: &str) -> Option<Exchange> {
+    if let Some((modulus, generator)) = field(group) {
+        let group = DhGroup::new(&Mpi::from_be_bytes(&modulus).ok()?, &Mpi::from(generator)).ok()?;
+        return Some(Box::new(move |peer| {
+            let (own, payload) = DhServer::generate(&group).expect("random bytes");
+            let public = payload[payload.len() - group.key_size()..].to_vec();
+            [public, own.import_cke(peer).expect("a public value").expose().to_vec()]
+        }));
+    }
     let group: Group = group.parse().ok()?;
     Some(Box::new(move |peer| {
         let key = EphemeralKey::generate(group).expect("random bytes");
