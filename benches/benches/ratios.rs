@@ -5,7 +5,8 @@
 //!
 //! Writes `results.json`, of which `cargo run --release -p purembed-benches --bin chart` makes tables and chart; with
 //! `PUREMBED_BACKEND=portable`, what concerns ciphers, and `results-portable.json`.
-//! Arguments: parts of group names to measure alone, which are then only printed.
+//! Arguments: parts of group names to measure alone, which are then only printed, or with `--update` take the place of
+//! what the results have of them.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -45,11 +46,25 @@ fn main() {
             rows.push(row);
         }
     }
-    if wanted.is_empty() && cfg!(feature = "peers-c") {
+    let update = env::args().any(|argument| argument == "--update");
+    if (wanted.is_empty() || update) && cfg!(feature = "peers-c") {
         let path = file(if portable { "results-portable.json" } else { "results.json" });
+        if update {
+            let old = Results::from_json(&fs::read_to_string(&path).expect("results to update"));
+            rows = updated(old.rows, rows);
+        }
         fs::write(&path, results(rows).to_json()).expect("results.json can be written");
         println!("wrote {}", path.display());
     }
+}
+
+/// The old rows with the new ones among them, in the order of the tables.
+fn updated(old: Vec<Row>, new: Vec<Row>) -> Vec<Row> {
+    let mut rows: BTreeMap<(String, String), Row> = BTreeMap::new();
+    let key = |row: &Row| (row.group.clone(), row.size.clone());
+    rows.extend(old.into_iter().chain(new).map(|row| (key(&row), row)));
+    let order = everything().map(|operation| (operation.group.clone(), operation.size.to_string()));
+    order.filter_map(|key| rows.remove(&key)).collect()
 }
 
 fn everything() -> impl Iterator<Item = Operation> {

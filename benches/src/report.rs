@@ -35,7 +35,7 @@ const FAMILIES: [(&str, &str); 14] = [
 ];
 
 /// What the README shows, and how it calls it.
-const SUMMARY: [(&str, &str, &str); 23] = [
+const SUMMARY: [(&str, &str, &str); 29] = [
     ("hash/md5", "16 KiB", "MD5, 16 KiB"),
     ("hash/ripemd160", "16 KiB", "RIPEMD-160, 16 KiB"),
     ("hash/sha1", "16 KiB", "SHA-1, 16 KiB"),
@@ -55,6 +55,12 @@ const SUMMARY: [(&str, &str, &str); 23] = [
     ("aead/aes-128-gcm", "16 KiB", "AES-128-GCM, 16 KiB"),
     ("aead/aes-128-ccm", "1 KiB", "AES-128-CCM, 1 KiB"),
     ("aead/chacha20-poly1305", "16 KiB", "ChaCha20-Poly1305, 16 KiB"),
+    ("rsa/2048 pkcs1 sign", "one", "RSA-2048, signing"),
+    ("rsa/2048 pkcs1 verify", "one", "RSA-2048, verifying"),
+    ("ecdsa/secp256r1 sign", "one", "ECDSA P-256, signing"),
+    ("ecdsa/secp256r1 verify", "one", "ECDSA P-256, verifying"),
+    ("eddsa/ed25519 sign", "one", "Ed25519, signing"),
+    ("ecdh/x25519", "one", "X25519, new key and secret"),
     ("tls13/x25519-ecdsa-p256", "one", "TLS 1.3 handshake, X25519, ECDSA P-256"),
     ("tls13/x25519-rsa-2048", "one", "TLS 1.3 handshake, X25519, RSA-2048"),
     ("tls13/resumption", "one", "TLS 1.3 resumption"),
@@ -136,6 +142,30 @@ pub fn portable(results: &Results) -> String {
     out
 }
 
+/// What is asked of public keys: the rows, and how much longer than the best they may take.
+const PUBLIC_KEYS: [(&str, f64, &[&str]); 5] = [
+    (
+        "Signing with RSA-2048 and RSA-4096",
+        2.4,
+        &["rsa/2048 pkcs1 sign", "rsa/2048 pss sign", "rsa/4096 pkcs1 sign", "rsa/4096 pss sign"],
+    ),
+    ("Verifying with RSA-2048", 1.1, &["rsa/2048 pkcs1 verify", "rsa/2048 pss verify"]),
+    ("Verifying with RSA-4096", 2.5, &["rsa/4096 pkcs1 verify", "rsa/4096 pss verify"]),
+    (
+        "P-256, X25519 and Ed25519",
+        1.1,
+        &[
+            "ecdsa/secp256r1 sign",
+            "ecdsa/secp256r1 verify",
+            "ecdh/secp256r1",
+            "ecdh/x25519",
+            "eddsa/ed25519 sign",
+            "eddsa/ed25519 verify",
+        ],
+    ),
+    ("P-384", 2.1, &["ecdsa/secp384r1 sign", "ecdsa/secp384r1 verify", "ecdh/secp384r1"]),
+];
+
 /// What is asked, and which rows miss it.
 fn goals(results: &Results) -> String {
     let mut out = "\n## Goals\n".to_owned();
@@ -186,6 +216,12 @@ fn goals(results: &Results) -> String {
     let text = "AES in the modes that go on in parallel, GCM, CCM and ChaCha20-Poly1305 within";
     goal(&format!("{text} 1.05 of the best of OpenSSL, aws-lc-rs and ring from 1 KiB up"), long, 1.05);
     goal(&format!("{text} 1.2 of it at 64 B"), short, 1.2);
+    let best: &[&str] = &["OpenSSL", "aws-lc-rs"];
+    for (text, limit, wanted) in PUBLIC_KEYS {
+        let rows = results.rows.iter().filter(|row| wanted.contains(&row.group.as_str()));
+        let rows = rows.filter_map(|row| Some((row, row.worst(best)?))).collect();
+        goal(&format!("{text} within {limit} of the best of OpenSSL and aws-lc-rs"), rows, limit);
+    }
     out.push('\n');
     out
 }

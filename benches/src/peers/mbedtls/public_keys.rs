@@ -235,7 +235,7 @@ impl Side {
         }
     }
 
-    fn free(mut self: Box<Self>) {
+    fn free(&mut self) {
         // SAFETY: initialised by `new`, freed here alone.
         unsafe {
             ffi::ecp_point_free(&raw mut self.own);
