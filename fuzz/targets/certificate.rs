@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
-//! Any bytes as a certificate and as a request: refused, or kept as they are and usable in every respect.
+//! Any bytes as a certificate: refused, or kept as they are and usable in every respect.
 #![no_main]
 
 use std::fmt::Debug;
 use std::hint::black_box;
 
 use libfuzzer_sys::fuzz_target;
-use purembed_x509::{Crt, Csr, InvalidEncoding, InvalidName, MAX_SIZE, Name, Time, TrustStore, Verifier};
+use purembed_x509::{Crt, InvalidEncoding, InvalidName, MAX_SIZE, Name, Time, TrustStore, Verifier};
 
 fuzz_target!(|data: &[u8]| {
     match Crt::from_buffer(data) {
         Ok(crt) => certificate(&crt),
-        Err(error) => refused(&error, data),
-    }
-    match Csr::from_buffer(data) {
-        Ok(csr) => request(&csr),
         Err(error) => refused(&error, data),
     }
     Crt::each_from_pem(data).for_each(drop);
@@ -37,7 +33,12 @@ fn certificate(crt: &Crt) {
     assert!(crt.version() == 3 || crt.extensions().next().is_none());
     show(&(crt, crt.serial_number(), crt.key_usage(), crt.extended_key_usage(), crt.basic_constraints()));
     show(&(crt.signature_algorithm(), crt.subject_key_identifier(), crt.authority_key_identifier()));
-    crt.extensions().for_each(|extension| show(&extension));
+    crt.extensions().for_each(|extension| show(&(extension, extension.parse())));
+    show(&(crt.name_constraints(), crt.certificate_policies(), crt.crl_distribution_points()));
+    for text in [crt.to_string(), crt.to_text()] {
+        assert!(text.ends_with('\n'));
+    }
+    assert!(!crt.to_text().contains(['\r', '\0', '\u{1b}']));
     crt.subject_alternative_names().for_each(|name| {
         black_box(name.to_string());
     });
@@ -50,29 +51,16 @@ fn certificate(crt: &Crt) {
     Verifier::new(&TrustStore::new()).verify(crt, &[crt.clone()], None, now).expect_err("nobody is trusted");
 }
 
-fn request(csr: &Csr) {
-    assert_eq!(&Csr::from_der(csr.as_der()).expect("read before"), csr);
-    assert_eq!(&Csr::from_buffer(csr.to_pem().as_bytes()).expect("read before"), csr);
-    name(csr.subject());
-    show(&(
-        csr,
-        csr.key_usage(),
-        csr.extended_key_usage(),
-        csr.basic_constraints(),
-        csr.signature_algorithm(),
-    ));
-    csr.extensions().for_each(|extension| show(&extension));
-    csr.subject_alternative_names().for_each(|name| {
-        black_box(name.to_string());
-    });
-    black_box(csr.verify_signature().is_ok());
-}
-
 /// A name survives as DER; and as text, unless it has characters that it must not have.
 fn name(name: &Name) {
     assert_eq!(&Name::from_der(name.as_der()).expect("read before"), name);
     let shown = name.to_string();
     assert!(!shown.contains(['\n', '\r', '\0', '\u{1b}']));
+    let ldap = name.to_rfc4514();
+    assert!(!ldap.contains(['\n', '\r', '\0', '\u{1b}']));
+    if let Ok(read) = Name::from_rfc4514(&ldap) {
+        assert_eq!(read.to_rfc4514(), ldap);
+    }
     match shown.parse::<Name>() {
         Ok(read) => assert_eq!(read.to_string(), shown),
         Err(error) => assert!(matches!(error, InvalidName::Value(_)), "{shown}: {error}"),

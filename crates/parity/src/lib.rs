@@ -25,6 +25,7 @@
 //! | [`mpi`] | signed integers of any length, primes |
 //! | [`pk`] | RSA, the 13 curves, key files, the messages of DH and ECDH |
 //! | [`rand`] | `CTR_DRBG` with AES-256, `HMAC_DRBG` |
+//! | [`x509`] | what is in certificates, requests and revocation lists, and their text |
 //! | [`divergence`] | where C or python-mbedtls and purembed differ on purpose, as data |
 //!
 //! # What it needs
@@ -56,6 +57,7 @@ pub mod kdf;
 pub mod mpi;
 pub mod pk;
 pub mod rand;
+pub mod x509;
 
 pub use error::{Error, describe};
 

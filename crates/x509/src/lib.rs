@@ -71,6 +71,8 @@ mod pss;
 mod serial;
 mod server_name;
 mod signed;
+#[cfg(feature = "serde")]
+mod structure;
 mod subject_key;
 mod time;
 mod trust_store;

@@ -11,7 +11,7 @@ use core::ops::Range;
 use super::CrlEntry;
 use crate::der::{Oid, Reader, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
-use crate::extension::{Extension, ExtensionValue, slice};
+use crate::extension::{Extension, ExtensionValue, id, slice};
 use crate::general_name::GeneralNames;
 
 /// Where entries are, by serial number.
@@ -60,7 +60,13 @@ impl Index {
         let Some(mut extensions) = entry.raw_extensions() else { return Ok(()) };
         while !extensions.is_empty() {
             let extension = Extension::read(&mut extensions)?;
-            match extension.parse()? {
+            // One reason that does not exist must not spoil the list: the certificate is revoked all the same.
+            let tolerable = [id::REASON_CODE, id::INVALIDITY_DATE].contains(extension.oid());
+            let value = match extension.parse() {
+                Err(_) if tolerable && !extension.is_critical() => continue,
+                value => value?,
+            };
+            match value {
                 ExtensionValue::CertificateIssuer(_) => self.issuers.push((start, extension.range())),
                 ExtensionValue::ReasonCode(_) | ExtensionValue::InvalidityDate(_) => {}
                 _ if extension.is_critical() => {

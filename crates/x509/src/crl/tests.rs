@@ -248,14 +248,17 @@ fn entry_extensions_are_read() {
     assert_eq!(entry.serial_number().as_bytes(), [0x80]);
     assert_eq!(entry.extensions().count(), 2);
 
-    let mut entries = Writer::new();
-    self::entry(
-        &mut entries,
-        &[1],
-        &extension(&id::REASON_CODE, false, |writer| writer.value(tag::ENUMERATED, &[7])),
-    );
-    let error = Parts { entries: Some(entries.finish()), ..Parts::new() }.read().unwrap_err();
-    assert_eq!(error.kind(), EncodingKind::InvalidInteger);
+    // A reason that does not exist.
+    for critical in [false, true] {
+        let odd = extension(&id::REASON_CODE, critical, |writer| writer.value(tag::ENUMERATED, &[7]));
+        let mut entries = Writer::new();
+        self::entry(&mut entries, &[1], &odd);
+        match (critical, Parts { entries: Some(entries.finish()), ..Parts::new() }.read()) {
+            (false, Ok(crl)) => assert_eq!(crl.get(&serial(1)).unwrap().reason(), None),
+            (true, Err(error)) => assert_eq!(error.kind(), EncodingKind::InvalidInteger),
+            (_, result) => panic!("{result:?}"),
+        }
+    }
 }
 
 #[test]

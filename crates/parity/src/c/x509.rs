@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+//! Certificates, requests and revocation lists: `mbedtls/x509_crt.h`, `x509_csr.h`, `x509_crl.h`.
+
+use core::ffi::{c_char, c_int};
+use core::slice;
+
+use mbedtls_sys as sys;
+use sys::{x509_buf, x509_crl, x509_crt, x509_csr};
+
+use super::check;
+use crate::error::Error;
+
+/// The bytes of a part of an object, which C points to.
+///
+/// # Safety
+///
+/// The buffer must be one that C has set while parsing an object that still lives.
+unsafe fn bytes(buffer: &x509_buf) -> &[u8] {
+    if buffer.p.is_null() {
+        return &[];
+    }
+    // SAFETY: C has set the pointer and the length together, into memory that the object owns.
+    unsafe { slice::from_raw_parts(buffer.p, buffer.len) }
+}
+
+/// Asks C for its text, into more and more room.
+fn info(write: impl Fn(*mut c_char, usize) -> c_int) -> Result<Vec<u8>, Error> {
+    let mut size = 0x1_0000;
+    loop {
+        let mut text = vec![0_u8; size];
+        match write(text.as_mut_ptr().cast(), text.len()) {
+            // MBEDTLS_ERR_X509_BUFFER_TOO_SMALL, also of a buffer within C that cannot grow.
+            -0x2980 if size < 0x100_0000 => size *= 4,
+            length => {
+                let length = usize::try_from(length).map_err(|_| Error::new(length))?;
+                text.truncate(length);
+                return Ok(text);
+            }
+        }
+    }
+}
+
+macro_rules! object {
+    ($(#[$doc:meta])* $name:ident $raw:ident $init:ident $free:ident $parse:ident $info:ident $signed:ident) => {
+        $(#[$doc])*
+        pub(crate) struct $name(Box<$raw>);
+
+        impl $name {
+            pub(crate) fn from_der(der: &[u8]) -> Result<Self, Error> {
+                // SAFETY: all fields are numbers and pointers, for which zero is a value.
+                let mut object = Self(Box::new(unsafe { core::mem::zeroed() }));
+                // SAFETY: the object may be written.
+                unsafe { sys::$init(&raw mut *object.0) };
+                // SAFETY: the object is initialized; the bytes are read and copied.
+                check(unsafe { sys::$parse(&raw mut *object.0, der.as_ptr(), der.len()) })?;
+                Ok(object)
+            }
+
+            /// The text for people to read.
+            pub(crate) fn info(&self) -> Result<Vec<u8>, Error> {
+                info(|text, size| {
+                    // SAFETY: the text may be written for its whole length, the prefix ends with a zero, the object is
+                    // only read.
+                    unsafe { sys::$info(text, size, c"".as_ptr(), &raw const *self.0) }
+                })
+            }
+
+            pub(crate) fn version(&self) -> i32 {
+                self.0.version
+            }
+
+            pub(crate) fn der(&self) -> &[u8] {
+                // SAFETY: set while parsing.
+                unsafe { bytes(&self.0.raw) }
+            }
+
+            pub(crate) fn signed(&self) -> &[u8] {
+                // SAFETY: set while parsing.
+                unsafe { bytes(&self.0.$signed) }
+            }
+
+            pub(crate) fn signature(&self) -> &[u8] {
+                // SAFETY: set while parsing.
+                unsafe { bytes(&self.0.sig) }
+            }
+
+            pub(crate) fn signature_oid(&self) -> &[u8] {
+                // SAFETY: set while parsing.
+                unsafe { bytes(&self.0.sig_oid) }
+            }
+        }
+
+        impl Drop for $name {
+            fn drop(&mut self) {
+                // SAFETY: initialized when made, and not used after this.
+                unsafe { sys::$free(&raw mut *self.0) };
+            }
+        }
+    };
+}
+
+object! {
+    /// A certificate, freed when dropped.
+    Crt x509_crt x509_crt_init x509_crt_free x509_crt_parse_der x509_crt_info tbs
+}
+
+object! {
+    /// A request, freed when dropped.
+    Csr x509_csr x509_csr_init x509_csr_free x509_csr_parse_der x509_csr_info cri
+}
+
+object! {
+    /// A revocation list, freed when dropped.
+    Crl x509_crl x509_crl_init x509_crl_free x509_crl_parse_der x509_crl_info tbs
+}
+
+impl Crt {
+    pub(crate) fn serial(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.serial) }
+    }
+
+    pub(crate) fn issuer(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.issuer_raw) }
+    }
+
+    pub(crate) fn subject(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.subject_raw) }
+    }
+
+    /// Whether the serial number is in the list: all that C offers outside of its verification.
+    pub(crate) fn is_revoked(&self, crl: &Crl) -> bool {
+        // SAFETY: both were parsed, and are only read.
+        unsafe { sys::x509_crt_is_revoked(&raw const *self.0, &raw const *crl.0) != 0 }
+    }
+}
