@@ -3,14 +3,20 @@
 //!
 //! | kind | private key | public key | signatures |
 //! |---|---|---|---|
-//! | RSA, 1024 to 8192 bits | [`Rsa`] | [`RsaPublicKey`] | PKCS#1 v1.5, PSS |
+//! | RSA, 1024 to 8192 bits | [`Rsa`] | [`RsaPublicKey`] | PKCS#1 v1.5, PSS; encryption with OAEP, PKCS#1 v1.5 |
 //! | eleven short Weierstrass [curves](Curve) | [`Ecc`] | [`EccPublicKey`] | ECDSA, deterministic or hedged |
 //! | Ed25519 | [`Ed25519`] | [`Ed25519PublicKey`] | Ed25519, Ed25519ctx, Ed25519ph |
 //! | Ed448 | [`Ed448`] | [`Ed448PublicKey`] | Ed448, Ed448ph |
 //! | X25519, X448 | [`Xdh`] | [`XdhPublicKey`] | [`SharedSecret`] |
 //! | whatever a file holds | [`PrivateKey`] | [`PublicKey`] | [`SignatureAlgorithm`] |
 //! | kept elsewhere | [`SigningKey`], [`KeyStore`] | [`PublicKey`] | as the key can |
-//! | X25519, X448, curves | [`EphemeralKey`] | bytes | [`SharedSecret`] |
+//!
+//! | exchange | used once | in the messages of TLS 1.2 |
+//! |---|---|---|
+//! | X25519, X448, curves | [`EphemeralKey`] | [`EcdhServer`], [`EcdhClient`] |
+//! | [groups](DhGroup) modulo a prime | | [`DhServer`], [`DhClient`] |
+//!
+//! Files: PKCS#1, SEC 1, PKCS#8 and SPKI, in DER and PEM; [encrypted](Encryption) with a [`Password`]; [`Pkcs12`].
 //!
 //! # Examples
 //!
@@ -39,8 +45,9 @@
 //!
 //! # Back ends
 //!
-//! Each kind exists in portable Rust (RustCrypto, dalek) and, chosen when a key is made if the CPU has what it takes, in
-//! formally verified assembly (graviola). They give the same results.
+//! Each kind exists in portable Rust (RustCrypto, dalek; ours for RSA, Diffie-Hellman and Curve448). RSA, P-256, P-384,
+//! X25519 and Ed25519 also exist in formally verified assembly (graviola), chosen when a key is made if the CPU has what
+//! it takes. They give the same results.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
