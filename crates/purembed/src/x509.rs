@@ -44,6 +44,11 @@
 //! | `CSR.new(key, subject, digestmod)` | [`CsrBuilder`] | extensions can be asked for |
 //! | `crt.key_usage`, `crt.basic_constraints` | [`Crt::key_usage`], [`Crt::basic_constraints`] | absent is `None`; no limit and a limit of 0 are told apart |
 //! | `crt.subject_alternative_names` | [`Crt::subject_alternative_names`] | typed |
+//! | `crt.subject_public_key` | [`Crt::subject_public_key`] | the right curve; a kind that is not supported is an error of this accessor alone |
+//! | `next(crt)` | [`Crt::all_from_pem`], [`Crt::all_from_file`] | works; a bundle with a damaged certificate is refused |
+//! | `str(crt)` | `Display` | the same text |
+//! | `crt.check_revocation(crl)` | [`Crt::is_listed_in`] | the issuer counts too |
+//! | `CRL.from_buffer`, `crl.revoked_certificates` | [`Crl::from_buffer`], [`Crl::entries`] | reasons, dates, look-up by number, signature |
 //! | `crt.verify(other)` | [`Crt::verify_signature_on`] | the name says how little it checks; [`Verifier`] checks the rest |
 //! | `x509.BasicConstraints(ca=True, max_path_length=1)` | [`BasicConstraints::Ca`] | |
 

@@ -3,7 +3,8 @@
 //!
 //! | for | there is |
 //! |---|---|
-//! | reading | [`Crt`], [`Csr`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`] … |
+//! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] … |
+//! | showing | `Display` as Mbed TLS has it; [`Crt::to_text`] in the manner of OpenSSL; JSON (feature `serde`) |
 //! | writing | [`CrtBuilder`], [`CsrBuilder`] |
 //! | trusting | [`TrustStore`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
 //!
@@ -34,13 +35,14 @@
 //! # Security
 //!
 //! Every object keeps the bytes it came as, and signatures are checked over these. Reading is strict DER, bounded in
-//! size ([`MAX_SIZE`]) and does not recurse; unknown extensions and odd names are kept, not refused. Verification has
+//! size ([`MAX_SIZE`], [`Crl::MAX_SIZE`]) and does not recurse; unknown extensions, unknown kinds of keys and odd names
+//! are kept, not refused. Looking up in a list of millions takes logarithmic time. Verification has
 //! a budget, so that no set of certificates can make it take long. Time is an argument everywhere.
 //!
 //! # Standards
 //!
 //! RFC 5280 with RFC 9525 for host names, RFC 2986 and RFC 2985 for requests, RFC 7468 for PEM, RFC 4055, RFC 5758 and
-//! RFC 8410 for algorithms. Not yet: name constraints (authorities that have them are refused), certificate policies
+//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. Not yet in verification: name constraints (authorities that have them are refused), certificate policies
 //! (read over), revocation.
 #![no_std]
 #![forbid(unsafe_code)]

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use purembed_core::pem;
-use purembed_pk::{PublicKey, SignatureAlgorithm, SigningKey};
+use purembed_pk::{Pss, PublicKey, SaltLength, SignatureAlgorithm, SigningKey};
 
 use crate::MAX_SIZE;
 use crate::algorithm::{self, Identified};
@@ -83,6 +83,15 @@ impl Signed {
 
     /// Checks the signature over the bytes that were received.
     pub(crate) fn verify(&self, key: &PublicKey) -> Result<(), SignatureError> {
+        // RFC 4055 3.1: any length of salt, and another digest in the mask.
+        if let (Some(pss), PublicKey::Rsa(key)) = (self.pss_parameters(), key)
+            && pss.trailer() == 1
+        {
+            let salt = SaltLength::Bytes(pss.salt_length().into());
+            let pss = Pss::new(pss.digestmod()).mgf1(pss.mask_digestmod()).salt_length(salt);
+            let result = key.verify_pss(self.body(), self.signature(), pss);
+            return result.map_err(|_| SignatureError::Invalid);
+        }
         let algorithm = self
             .algorithm()
             .filter(|algorithm| algorithm.fits(key))

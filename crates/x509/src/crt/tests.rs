@@ -93,6 +93,23 @@ fn pss() {
 }
 
 #[test]
+fn pss_with_other_parameters() {
+    let all = Crt::all_from_pem(include_bytes!("testdata/salt.pem")).unwrap();
+    let shown: Vec<_> = all.iter().map(|crt| crt.pss_parameters().unwrap().to_string()).collect();
+    assert_eq!(shown, ["SHA256, MGF1-SHA1, 0x0A", "SHA1, MGF1-SHA1, 0x0B"]);
+    assert_eq!(all[0].signature_algorithm(), None);
+    for crt in &all {
+        crt.verify_signature_on(crt).unwrap();
+    }
+    // Collisions are found in SHA-1 whatever the padding and its salt.
+    let trust = crate::TrustStore::new();
+    let verdict =
+        |crt: &Crt| crate::Verifier::new(&trust).verify(crt, &[], None, crt.not_before()).unwrap_err().kind();
+    assert_eq!(verdict(&all[0]), crate::VerifyErrorKind::UnknownIssuer);
+    assert_eq!(verdict(&all[1]), crate::VerifyErrorKind::WeakSignature(Algorithm::SHA1));
+}
+
+#[test]
 fn version_1_with_a_negative_serial_number() {
     let crt = crt(V1);
     assert_eq!(crt.version(), 1);
@@ -211,6 +228,64 @@ fn files() {
     let error = Crt::from_file(format!("{directory}csr.pem")).unwrap_err();
     assert!(error.to_string().ends_with("csr.pem: no PEM block of the right kind"));
     assert!(Crt::from_file("/dev/null").is_err());
+}
+
+#[test]
+fn every_extension_is_read() {
+    let crt = crt(include_str!("testdata/all.pem"));
+    assert_eq!(crt.basic_constraints(), Some(BasicConstraints::Ca { max_path_length: Some(0) }));
+    assert_eq!(crt.extended_key_usage().unwrap().iter().count(), 7);
+    assert_eq!(crt.issuer_alternative_names().unwrap().unwrap().to_string(), "DNS:issuer.example");
+
+    let constraints = crt.name_constraints().unwrap().unwrap();
+    let shown = |subtree: crate::Subtree<'_>| subtree.to_string();
+    assert_eq!(
+        constraints.permitted().map(shown).collect::<Vec<_>>(),
+        ["DNS:.example", "IP:192.0.2.0/255.255.255.0"]
+    );
+    assert_eq!(
+        constraints.excluded().map(shown).collect::<Vec<_>>(),
+        ["email:evil.example", "IP:2001:db8::/ffff:ffff::"]
+    );
+
+    let policies: Vec<_> = crt.certificate_policies().unwrap().unwrap().iter().collect();
+    assert_eq!(
+        policies.iter().map(crate::PolicyInformation::is_any).collect::<Vec<_>>(),
+        [false, false, true]
+    );
+    let qualifiers: Vec<_> = policies[1].qualifiers().collect();
+    assert!(matches!(qualifiers[0], crate::PolicyQualifier::Cps("https://cps.example/")));
+    assert!(matches!(&qualifiers[1], crate::PolicyQualifier::UserNotice(notice)
+        if notice.explicit_text() == Some("Read this")
+            && notice.organization() == Some("Purembed")
+            && notice.notice_numbers().eq([1, 2])));
+    assert_eq!(crt.policy_mappings().unwrap().unwrap().iter().count(), 1);
+    let constraints = crt.policy_constraints().unwrap().unwrap();
+    assert_eq!((constraints.require_explicit_policy, constraints.inhibit_policy_mapping), (Some(3), Some(0)));
+    assert_eq!(crt.inhibit_any_policy(), Ok(Some(2)));
+
+    let points: Vec<_> = crt.crl_distribution_points().unwrap().unwrap().iter().collect();
+    assert_eq!(points[0].reasons().unwrap().to_string(), "Key Compromise, CA Compromise");
+    assert_eq!(points[0].crl_issuer().unwrap().to_string(), "DirName:C=NL, CN=directory");
+    assert!(matches!(points[1].name(), Some(crate::DistributionPointName::RelativeToIssuer(rdn))
+        if rdn.to_string() == "CN=relative"));
+    assert_eq!(crt.freshest_crl().unwrap().unwrap().iter().count(), 1);
+
+    let places: Vec<_> = crt.authority_info_access().unwrap().unwrap().iter().collect();
+    assert_eq!(*places[0].method(), crate::AccessDescription::OCSP);
+    assert_eq!(places[1].location(), GeneralName::Uri("http://ca.example/ca.crt"));
+    assert_eq!(crt.subject_info_access().unwrap().unwrap().iter().count(), 1);
+    let netscape = crt.netscape_cert_type().unwrap();
+    assert_eq!(netscape.to_string(), "SSL Client, SSL CA, Email CA, Object Signing CA");
+
+    let identifier = crt.extensions().find_map(|extension| match extension.parse().unwrap() {
+        ExtensionValue::AuthorityKeyIdentifier(identifier) => Some(identifier),
+        _ => None,
+    });
+    let identifier = identifier.unwrap();
+    assert_eq!(identifier.serial_number(), Some(crt.serial_number()));
+    assert_eq!(identifier.issuer().unwrap().to_string(), "DirName:C=NL, O=Purembed, CN=everything");
+    exercise(&crt);
 }
 
 /// A certificate with parts of one's choice, and a signature that does not matter.
@@ -436,7 +511,8 @@ pub(crate) fn exercise(crt: &Crt) {
         Err(error) => assert!(matches!(error, crate::InvalidName::Value(_)), "{shown}: {error}"),
     }
     names(crt);
-    crt.extensions().for_each(drop);
+    crt.extensions().for_each(|extension| drop(format!("{:?}", extension.parse())));
+    assert!(format!("{crt}{}", crt.to_text()).ends_with('\n'));
     let again = Crt::from_buffer(crt.to_pem().as_bytes()).unwrap();
     assert_eq!(&again, crt);
 }
@@ -444,10 +520,10 @@ pub(crate) fn exercise(crt: &Crt) {
 #[test]
 fn every_single_byte_mutation_is_read_or_refused_and_never_verifies() {
     let mut accepted = 0;
-    for pem in [ED25519, ECDSA, V1] {
+    for (pem, masks) in [(ED25519, 255), (ECDSA, 255), (V1, 255), (include_str!("testdata/all.pem"), 4)] {
         let whole = crt(pem);
         for at in 0..whole.as_der().len() {
-            for mask in 1..=255 {
+            for mask in 1..=masks {
                 let mut der = whole.as_der().to_vec();
                 der[at] ^= mask;
                 let Ok(mutant) = Crt::from_der(&der) else { continue };

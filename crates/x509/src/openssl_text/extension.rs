@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 use core::net::IpAddr;
 
+use super::name::{OneLine, OneRdn};
 use super::{Date, magnitude};
 use crate::basic_constraints::BasicConstraints;
 use crate::der::Oid;
@@ -137,6 +138,8 @@ impl Lines<'_> {
             ExtensionValue::SubjectKeyIdentifier(octets) => {
                 self.line(0, format_args!("{}", Hexadecimal(octets, ":")))
             }
+            // `status_request`, and nothing else is in use (RFC 7633).
+            ExtensionValue::Unknown(b"\x30\x03\x02\x01\x05") => self.line(0, format_args!("status_request")),
             ExtensionValue::Unknown(octets) => self.line(0, format_args!("{}", printable(octets))),
         }
     }
@@ -147,6 +150,10 @@ impl Lines<'_> {
             match *place.method() {
                 AccessDescription::OCSP => self.line(0, format_args!("OCSP - {location}"))?,
                 AccessDescription::CA_ISSUERS => self.line(0, format_args!("CA Issuers - {location}"))?,
+                // id-ad-caRepository
+                method if method.as_octets() == b"\x2b\x06\x01\x05\x05\x07\x30\x05" => {
+                    self.line(0, format_args!("CA Repository - {location}"))?;
+                }
                 method => self.line(0, format_args!("{method} - {location}"))?,
             }
         }
@@ -215,11 +222,7 @@ impl Lines<'_> {
     }
 
     fn points(&mut self, points: CrlDistributionPoints<'_>) -> fmt::Result {
-        for (at, point) in points.iter().enumerate() {
-            if at != 0 {
-                // OpenSSL leaves an empty line between them since 3.0.
-                self.out.write_char('\n')?;
-            }
+        for point in points.iter() {
             if let Some(name) = point.name() {
                 self.point_name(name)?;
             }
@@ -243,13 +246,17 @@ impl Lines<'_> {
             }
             DistributionPointName::RelativeToIssuer(rdn) => {
                 self.line(0, format_args!("Relative Name:"))?;
-                self.line(2, format_args!("{rdn}"))
+                self.line(2, format_args!("{}", OneRdn(rdn)))
             }
         }
     }
 
     fn names(&mut self, names: GeneralNames<'_>) -> fmt::Result {
-        names.iter().try_for_each(|name| self.line(2, format_args!("{}", Shown(name))))
+        names.iter().try_for_each(|name| match name {
+            // Not with slashes, here.
+            GeneralName::Directory(name) => self.line(2, format_args!("DirName:{}", OneLine(name))),
+            name => self.line(2, format_args!("{}", Shown(name))),
+        })
     }
 
     fn issuing_point(&mut self, point: &IssuingDistributionPoint<'_>) -> fmt::Result {

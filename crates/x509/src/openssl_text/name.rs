@@ -3,7 +3,7 @@
 
 use core::fmt::{self, Write as _};
 
-use crate::name::{Attribute, AttributeType, NameRef};
+use crate::name::{Attribute, AttributeType, NameRef, Rdn};
 
 /// Shows a name in one line.
 pub(super) struct OneLine<'a>(pub(super) NameRef<'a>);
@@ -11,19 +11,26 @@ pub(super) struct OneLine<'a>(pub(super) NameRef<'a>);
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, rdn) in self.0.rdns().enumerate() {
-            for (within, attribute) in rdn.attributes().enumerate() {
-                f.write_str(match (at, within) {
-                    (0, 0) => "",
-                    (_, 0) => ", ",
-                    _ => " + ",
-                })?;
-                match attribute.kind() {
-                    AttributeType::STREET_ADDRESS => f.write_str("street")?,
-                    kind => kind.fmt(f)?,
-                }
-                f.write_str(" = ")?;
-                value(f, &attribute)?;
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}{}", OneRdn(rdn))?;
+        }
+        Ok(())
+    }
+}
+
+/// Shows a part of a name.
+pub(super) struct OneRdn<'a>(pub(super) Rdn<'a>);
+
+impl fmt::Display for OneRdn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, attribute) in self.0.attributes().enumerate() {
+            f.write_str(if at == 0 { "" } else { " + " })?;
+            match attribute.kind() {
+                AttributeType::STREET_ADDRESS => f.write_str("street")?,
+                kind => kind.fmt(f)?,
             }
+            f.write_str(" = ")?;
+            value(f, &attribute)?;
         }
         Ok(())
     }

@@ -18,6 +18,16 @@ fn certificates_are_shown_as_openssl_shows_them() {
     }
 }
 
+#[test]
+fn every_extension_is_shown_as_openssl_shows_it() {
+    // But for ends of lines that OpenSSL forgets, or writes twice, in distribution points.
+    let theirs = include_str!("testdata/all.txt")
+        .replace("1.crl                Reasons:", "1.crl\n                Reasons:")
+        .replace("CN = relative\n\n", "CN = relative\n");
+    let crt = Crt::from_pem(include_str!("../crt/testdata/all.pem")).unwrap();
+    same(&crt.to_text(), &theirs);
+}
+
 /// Line by line, so that a difference can be seen.
 fn same(ours: &str, theirs: &str) {
     ours.lines().zip(theirs.lines()).for_each(|(ours, theirs)| assert_eq!(ours, theirs));

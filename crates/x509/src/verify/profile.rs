@@ -6,6 +6,7 @@ use purembed_pk::{PublicKey, SignatureAlgorithm};
 
 use super::VerifyErrorKind;
 use crate::crt::Crt;
+use crate::pss::PssParameters;
 
 /// The least strength of keys and signatures in a chain.
 ///
@@ -58,7 +59,9 @@ impl Profile {
     /// Checks the digest in the signature on a certificate that is not trusted by itself.
     pub(super) fn check_signature(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
         // Ed25519 has SHA-512 inside; what is unknown fails with the signature.
-        let Some(digest) = crt.signature_algorithm().and_then(SignatureAlgorithm::digest) else {
+        // RSASSA-PSS with a salt of another length than the digest's has no algorithm of its own, but a digest.
+        let pss = crt.pss_parameters().map(PssParameters::digestmod);
+        let Some(digest) = crt.signature_algorithm().and_then(SignatureAlgorithm::digest).or(pss) else {
             return Ok(());
         };
         let weak = digest == Algorithm::MD5 || (digest == Algorithm::SHA1 && !self.sha1);
