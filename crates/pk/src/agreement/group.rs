@@ -124,6 +124,35 @@ impl Group {
         ]
     }
 
+    /// The number of the group in TLS (RFC 8422 section 5.1.1, RFC 7027 section 2; for those that RFC 8422 took out, RFC 4492
+    /// section 5.1.1).
+    ///
+    /// ```
+    /// use purembed_pk::Group;
+    ///
+    /// assert_eq!(Group::X25519.iana(), 29);
+    /// ```
+    #[must_use]
+    pub const fn iana(self) -> u16 {
+        match self.0.id {
+            GroupId::X25519 => 29,
+            GroupId::X448 => 30,
+            GroupId::Curve(curve) => match curve.id() {
+                CurveId::P192 => 19,
+                CurveId::P224 => 21,
+                CurveId::P256 => 23,
+                CurveId::P384 => 24,
+                CurveId::P521 => 25,
+                CurveId::BrainpoolP256 => 26,
+                CurveId::BrainpoolP384 => 27,
+                CurveId::BrainpoolP512 => 28,
+                CurveId::K192 => 18,
+                CurveId::K224 => 20,
+                CurveId::K256 => 22,
+            },
+        }
+    }
+
     pub(crate) const fn id(self) -> GroupId {
         self.0.id
     }

@@ -2,6 +2,7 @@
 //! Key agreement: RFC vectors, both back ends against each other, and what must be refused.
 
 use alloc::format;
+use alloc::vec::Vec;
 
 use hex_literal::hex;
 
@@ -74,6 +75,53 @@ fn rfc_vectors() -> Result<(), InvalidKey> {
             assert_eq!(one.agree(&to_one)?.expose(), vector.shared);
             assert_eq!(two.agree(&to_two)?.expose(), vector.shared);
         }
+    }
+    Ok(())
+}
+
+/// RFC 7748 section 5.2: the function of its own result, again and again.
+fn iterated(group: Group, base: u8, times: usize, backend: Backend) -> Result<Vec<u8>, InvalidKey> {
+    let mut k = alloc::vec![0; group.shared_secret_size()];
+    k[0] = base;
+    let mut u = k.clone();
+    for _ in 0..times {
+        let secret = Secret::from_bytes(group, &k, backend).ok_or(InvalidKey::Inconsistent)?;
+        let result = secret.agree(group, &u)?.expose().to_vec();
+        (k, u) = (result, k);
+    }
+    Ok(k)
+}
+
+#[test]
+fn iterated_vectors() -> Result<(), InvalidKey> {
+    for backend in backends() {
+        assert_eq!(
+            iterated(Group::X25519, 9, 1, backend)?,
+            hex!("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079")
+        );
+        assert_eq!(
+            iterated(Group::X25519, 9, 1000, backend)?,
+            hex!("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51")
+        );
+        assert_eq!(
+            iterated(Group::X448, 5, 1000, backend)?,
+            hex!(
+                "aa3b4749d55b9daf1e5b00288826c467274ce3ebbdd5c17b975e09d4af6c67cf10d087202db88286e2b79fceea3ec353ef54faa26e219f38"
+            )
+        );
+    }
+    Ok(())
+}
+
+/// Of X448, the crate's own function has the same.
+#[test]
+#[ignore = "takes minutes"]
+fn a_million_iterations_of_x25519() -> Result<(), InvalidKey> {
+    for backend in backends() {
+        assert_eq!(
+            iterated(Group::X25519, 9, 1_000_000, backend)?,
+            hex!("7c3911e0ab2586fd864497297e575e6f3bc601c0883c30df5f4dd2d24f665424")
+        );
     }
     Ok(())
 }
@@ -211,4 +259,28 @@ fn names_lead_back_to_the_group() {
         assert_eq!(group.name().parse(), Ok(group));
     }
     assert_eq!("x447".parse::<Group>(), Err(UnknownGroup));
+}
+
+/// RFC 8422 section 5.1.1, RFC 4492 section 5.1.1, RFC 7027 section 2.
+#[test]
+fn every_group_has_its_number() {
+    const NUMBERS: [(&str, u16); 13] = [
+        ("secp192k1", 18),
+        ("secp192r1", 19),
+        ("secp224k1", 20),
+        ("secp224r1", 21),
+        ("secp256k1", 22),
+        ("secp256r1", 23),
+        ("secp384r1", 24),
+        ("secp521r1", 25),
+        ("brainpoolp256r1", 26),
+        ("brainpoolp384r1", 27),
+        ("brainpoolp512r1", 28),
+        ("x25519", 29),
+        ("x448", 30),
+    ];
+    assert_eq!(Group::available().len(), NUMBERS.len());
+    for (name, number) in NUMBERS {
+        assert_eq!(name.parse().map(Group::iana), Ok(number), "{name}");
+    }
 }

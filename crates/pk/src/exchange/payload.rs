@@ -8,30 +8,9 @@ use crate::{Group, InvalidKey};
 /// The kind of curve that has a number: the others were taken out of the standard.
 const NAMED_CURVE: u8 = 3;
 
-/// RFC 8422 section 5.1.1, RFC 4492 section 5.1.1, RFC 7027 section 2.
-const NUMBERS: [(&str, u16); 13] = [
-    ("secp192k1", 18),
-    ("secp192r1", 19),
-    ("secp224k1", 20),
-    ("secp224r1", 21),
-    ("secp256k1", 22),
-    ("secp256r1", 23),
-    ("secp384r1", 24),
-    ("secp521r1", 25),
-    ("brainpoolP256r1", 26),
-    ("brainpoolP384r1", 27),
-    ("brainpoolP512r1", 28),
-    ("x25519", 29),
-    ("x448", 30),
-];
-
-fn number(group: Group) -> Option<u16> {
-    NUMBERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(group.name())).map(|(_, number)| *number)
-}
-
 /// The server's message: which group, and its public value.
 pub(super) fn write_ske(group: Group, public: &[u8]) -> Option<Vec<u8>> {
-    let [high, low] = number(group)?.to_be_bytes();
+    let [high, low] = group.iana().to_be_bytes();
     let mut out = Vec::with_capacity(public.len().saturating_add(4));
     out.extend([NAMED_CURVE, high, low]);
     out.extend(write_cke(public)?);
@@ -53,7 +32,7 @@ pub(super) fn read_ske(payload: &[u8]) -> Result<(Group, &[u8], &[u8]), InvalidK
         return Err(InvalidKey::UnsupportedCurve);
     }
     let wanted = u16::from_be_bytes([*high, *low]);
-    let group = Group::available().iter().copied().find(|group| number(*group) == Some(wanted));
+    let group = Group::available().iter().copied().find(|group| group.iana() == wanted);
     let group = group.ok_or(InvalidKey::UnsupportedCurve)?;
     let (public, rest) = read_public(rest).ok_or(InvalidKey::Malformed { offset: 3 })?;
     Ok((group, public, rest))
