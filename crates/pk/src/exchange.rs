@@ -12,11 +12,16 @@ use alloc::vec::Vec;
 
 use purembed_core::random::CryptoRng;
 
-use crate::{Curve, EccPublicKey, EphemeralKey, Error, Group, InvalidKey, SharedSecret};
+use crate::{
+    Curve, Ecc, EccPublicKey, EphemeralKey, Error, Group, InvalidKey, SharedSecret, Xdh, XdhPublicKey,
+};
 
 mod payload;
 
 /// The server's side of one exchange: it speaks first.
+///
+/// A server with a long-lived key, which its certificate tells to the client, does not: its side is [`Ecc::import_cke`] or
+/// [`Xdh::import_cke`].
 ///
 /// ```
 /// use purembed_pk::{Curve, EcdhClient, EcdhServer};
@@ -114,9 +119,19 @@ impl EcdhClient {
     }
 
     /// Takes the server's long-lived key, as from its certificate: such a server sends no message of its own.
+    ///
+    /// [`Ecc::import_cke`] is the server's side.
     #[must_use]
     pub fn from_public_key(key: &EccPublicKey) -> Self {
         Self { group: key.curve().into(), peer: key.to_point().into() }
+    }
+
+    /// Takes the server's long-lived key, as [`from_public_key`](Self::from_public_key) does, of X25519 or X448.
+    ///
+    /// [`Xdh::import_cke`] is the server's side.
+    #[must_use]
+    pub fn from_xdh_public_key(key: &XdhPublicKey) -> Self {
+        Self { group: key.curve().into(), peer: key.as_bytes().into() }
     }
 
     /// The group that the server has chosen.
@@ -151,6 +166,65 @@ impl EcdhClient {
     fn with_key(self, key: EphemeralKey) -> Result<(Vec<u8>, SharedSecret), Error> {
         let payload = payload::write_cke(key.public_key()).ok_or(Error::Fault)?;
         Ok((payload, key.agree(&self.peer)?))
+    }
+}
+
+/// The server's side of exchanges with a long-lived key.
+impl Ecc {
+    /// Agrees on a secret with a client that has sent this message, in which its public value follows its length in a byte.
+    ///
+    /// This is the server's side where the client knows the key beforehand (`ECDH_ECDSA` and `ECDH_RSA` of RFC 4492
+    /// sections 2.1 and 2.3); [`EcdhClient::from_public_key`] is the client's.
+    ///
+    /// ```
+    /// use purembed_pk::{Curve, Ecc, EcdhClient};
+    ///
+    /// let server = Ecc::generate(Curve::SECP256R1)?;
+    /// let (to_server, secret) = EcdhClient::from_public_key(server.public_key()).generate()?;
+    /// assert_eq!(server.import_cke(&to_server)?.expose(), secret.expose());
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Security
+    ///
+    /// Whoever gets the key later can read everything that was ever protected by such secrets. With [`EcdhServer`] nobody
+    /// can.
+    ///
+    /// # Errors
+    ///
+    /// As [`EcdhServer::import_cke`].
+    #[doc(alias = "ECDHServer")]
+    #[doc(alias = "import_CKE")]
+    pub fn import_cke(&self, payload: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        let public = payload::read_cke(payload)?;
+        check_public(self.curve().into(), public)?;
+        self.agree(&EccPublicKey::from_point(self.curve(), public)?)
+    }
+}
+
+/// The server's side of exchanges with a long-lived key.
+impl Xdh {
+    /// Agrees on a secret with a client that has sent this message, in which its public value follows its length in a byte.
+    ///
+    /// [`EcdhClient::from_xdh_public_key`] is the client's side. What [`Ecc::import_cke`] says of security holds here.
+    ///
+    /// ```
+    /// use purembed_pk::{EcdhClient, Xdh, XdhCurve};
+    ///
+    /// let server = Xdh::generate(XdhCurve::X25519)?;
+    /// let (to_server, secret) = EcdhClient::from_xdh_public_key(server.public_key()).generate()?;
+    /// assert_eq!(server.import_cke(&to_server)?.expose(), secret.expose());
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`EcdhServer::import_cke`].
+    #[doc(alias = "ECDHServer")]
+    #[doc(alias = "import_CKE")]
+    pub fn import_cke(&self, payload: &[u8]) -> Result<SharedSecret, InvalidKey> {
+        let public = payload::read_cke(payload)?;
+        self.agree(&XdhPublicKey::from_bytes(self.curve(), public)?)
     }
 }
 

@@ -39,7 +39,7 @@
 //! | (none) | [`PrivateKey::to_encrypted_pkcs8_pem`], [`Pkcs12`], [`PublicKey::fingerprint`] | |
 //! | `key.export_key("PEM")` | `to_pem`, `to_pkcs8_pem` | wiped when dropped; `str(key)` shows no private key |
 //! | `pk.check_pair(public, private)` | [`PrivateKey::matches`] | |
-//! | `pk.ECDHServer(ecc)`, `pk.ECDHClient(ecc)` | [`EcdhServer`], [`EcdhClient`] | each step consumes the last; points off the curve are refused at once |
+//! | `pk.ECDHServer(ecc)`, `pk.ECDHClient(ecc)` | [`EcdhServer`], [`EcdhClient`]; for keys that last [`Ecc::import_cke`], [`EcdhClient::from_public_key`] | each step consumes the last; points off the curve are refused at once |
 //! | `pk.DHServer(p, g)`, `pk.DHClient(p, g)` | [`DhServer`], [`DhClient`], [`DhGroup`] | groups with names; a group is tested when it is made; 2048 bits or more unless asked for |
 //! | `ECDHNaive` | [`EphemeralKey`] | on bytes; each key is used once |
 

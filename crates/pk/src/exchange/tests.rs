@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::*;
+use crate::XdhCurve;
 
 /// Sizes as python-mbedtls has them.
 #[test]
@@ -103,5 +104,72 @@ fn secrets_known_to_all_are_refused() -> Result<(), Error> {
     assert_eq!(client.generate().err(), Some(Error::InvalidKey(InvalidKey::PublicKeyInvalid)));
     let (server, _) = EcdhServer::generate(Group::X25519)?;
     assert_eq!(server.import_cke(&ske[3..]).err(), Some(InvalidKey::PublicKeyInvalid));
+    Ok(())
+}
+
+#[test]
+fn servers_with_long_lived_keys_serve_many() -> Result<(), Error> {
+    for &curve in Curve::available() {
+        let server = Ecc::generate(curve)?;
+        let other = Ecc::generate(curve)?;
+        let mut secrets = Vec::new();
+        for _ in 0..3 {
+            let client = EcdhClient::from_public_key(server.public_key());
+            assert_eq!(client.group(), curve.into());
+            let (cke, secret) = client.generate()?;
+            assert_eq!(server.import_cke(&cke)?.expose(), secret.expose());
+            assert_ne!(other.import_cke(&cke)?.expose(), secret.expose());
+            assert!(!secrets.contains(&secret.expose().to_vec()), "{curve}");
+            secrets.push(secret.expose().to_vec());
+        }
+    }
+    for curve in [XdhCurve::X25519, XdhCurve::X448] {
+        let server = Xdh::generate(curve)?;
+        for _ in 0..3 {
+            let client = EcdhClient::from_xdh_public_key(server.public_key());
+            assert_eq!(client.group(), curve.into());
+            let (cke, secret) = client.generate()?;
+            assert_eq!(server.import_cke(&cke)?.expose(), secret.expose());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn servers_with_long_lived_keys_refuse_what_others_refuse() -> Result<(), Error> {
+    let invalid = Some(InvalidKey::PublicKeyInvalid);
+    for &curve in Curve::available() {
+        let server = Ecc::generate(curve)?;
+        let client = EcdhClient::from_public_key(server.public_key());
+        let (cke, _) = client.generate()?;
+        for length in 0..cke.len() {
+            assert!(server.import_cke(&cke[..length]).is_err(), "{curve}: {length} bytes");
+        }
+        let longer = [&cke[..], &[0]].concat();
+        assert_eq!(server.import_cke(&longer).err(), Some(InvalidKey::Malformed { offset: cke.len() }));
+        for at in 1..cke.len() {
+            let mut cke = cke.clone();
+            cke[at] ^= 1;
+            assert_eq!(server.import_cke(&cke).err(), invalid, "{curve}: byte {at}");
+        }
+        // Compressed, and the neutral element.
+        let compressed =
+            payload::write_cke(&server.public_key().to_compressed_point()).ok_or(Error::Fault)?;
+        assert_eq!(server.import_cke(&compressed).err(), invalid);
+        assert_eq!(server.import_cke(&[1, 0]).err(), invalid);
+    }
+    for curve in [XdhCurve::X25519, XdhCurve::X448] {
+        let server = Xdh::generate(curve)?;
+        let size = curve.key_size();
+        for (length, low) in [(size, 0), (size, 1), (size - 1, 9), (size + 1, 9)] {
+            let mut public = alloc::vec![0; length];
+            public[0] = low;
+            let cke = payload::write_cke(&public).ok_or(Error::Fault)?;
+            assert_eq!(server.import_cke(&cke).err(), invalid, "{curve}: {length} bytes, {low}");
+        }
+        let weak = XdhPublicKey::from_bytes(curve, &alloc::vec![0; size])?;
+        let refused = EcdhClient::from_xdh_public_key(&weak).generate().err();
+        assert_eq!(refused, Some(Error::InvalidKey(InvalidKey::PublicKeyInvalid)));
+    }
     Ok(())
 }
