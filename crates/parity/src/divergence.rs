@@ -297,6 +297,11 @@ rows! {
         ours: "two or more: 2 and 3 are primes",
         why: "there are two of them",
     }
+    "mpi-primes-with-zero-limbs" C {
+        theirs: "primes that were read with 64 zero bits in front are no primes",
+        ours: "are primes",
+        why: "leading zeros are not part of a number",
+    }
     "mpi-small-safe-primes" C {
         theirs: "safe primes of up to 10 bits are never found: 1 is returned, which is no error of C's",
         ours: "from three bits on: 5 and 7 are safe",
@@ -321,6 +326,16 @@ rows! {
         theirs: "encrypting nothing gives a message of one zero byte",
         ours: "gives an empty message, as in C",
         why: "what is decrypted is what was encrypted",
+    }
+    "pk-long-rsa" Python {
+        theirs: "encrypting and decrypting with RSA of more than 4096 bits writes past the end of a buffer",
+        ours: "works up to 8192 bits",
+        why: "memory belongs to others",
+    }
+    "pk-montgomery-bytes" Python {
+        theirs: "keys of X25519 and X448 are numbers alone; what pickling writes of them cannot be read",
+        ours: "have bytes, PKCS#8 and PEM, and a number, too",
+        why: "RFC 8410 says how",
     }
     "pk-padding-oracle" C {
         theirs: "decrypting PKCS#1 v1.5 says whether the padding was right (0x4100)",
@@ -351,6 +366,16 @@ rows! {
         theirs: "str(key) is the private key as PEM",
         ours: "printing shows no secrets",
         why: "logs are read by others",
+    }
+    "pk-rsa-zero-exponent" C {
+        theirs: "a private exponent of zero, next to the primes, is one to compute",
+        ours: "is no key",
+        why: "a number that is wrong is not one that is missing",
+    }
+    "pk-secp224k1-length" C {
+        theirs: "private numbers of secp224k1 are written with 28 bytes",
+        ours: "with 29; both are read",
+        why: "its order has 225 bits: RFC 5915 section 3 counts these, and C those of the field",
     }
     "pk-small-rsa" C {
         theirs: "RSA keys from 128 bits on",

@@ -236,8 +236,10 @@ fn primes() {
     }
     // Whatever, and what looks like one: products of two, also of those that make strong pseudoprimes.
     for _ in 0..1_000 {
-        let Pair(mut ours, mut theirs) = Pair::random(&mut random, 300);
-        assert!(ours.set_bit(0, true) && theirs.set_bit(0, true));
+        let Pair(mut ours, _) = Pair::random(&mut random, 300);
+        assert!(ours.set_bit(0, true));
+        // Without zeros in front: the row `mpi-primes-with-zero-limbs`.
+        let theirs = Theirs::from_be_bytes(&ours.to_be_bytes()).expect("short");
         assert_eq!(ours.is_prime().expect("short"), theirs.is_prime().expect("randomness"), "{ours:x}");
         ledger.ran();
     }

@@ -116,6 +116,14 @@ pub(super) fn mpi_primes_of_two_bits() {
     assert_eq!(Mpi::prime(1), Err(PrimeError::BitLength { bits: 1 }));
 }
 
+pub(super) fn mpi_primes_with_zero_limbs() {
+    // 2^61 - 1, with 64 bits of zeros in front and without.
+    let long = (1_u128 << 61).wrapping_sub(1).to_be_bytes();
+    let prime = |bytes: &[u8]| Theirs::from_be_bytes(bytes).expect("short").is_prime().expect("randomness");
+    assert!(prime(&long[8..]) && !prime(&long), "C finds bases now");
+    assert!(Mpi::from_be_bytes(&long).expect("short").is_prime().expect("randomness"));
+}
+
 pub(super) fn mpi_small_safe_primes() {
     for bits in [3, 5, 8, 10] {
         assert_eq!(code(Theirs::safe_prime(bits)), Some(-1), "C makes safe primes of {bits} bits now");
