@@ -9,18 +9,25 @@ use std::collections::BTreeMap;
 pub struct Ledger {
     name: String,
     ran: usize,
+    decided: BTreeMap<String, usize>,
     skipped: BTreeMap<String, usize>,
 }
 
 impl Ledger {
     /// Opens the ledger of a suite.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ran: 0, skipped: BTreeMap::new() }
+        Self { name: name.into(), ran: 0, decided: BTreeMap::new(), skipped: BTreeMap::new() }
     }
 
     /// One more case ran, and came out as its vector says.
     pub fn ran(&mut self) {
         self.ran += 1;
+    }
+
+    /// One more case ran whose vector leaves the answer open, or whose answer is another here on purpose: which it is.
+    pub fn decided(&mut self, answer: impl Into<String>) {
+        self.ran();
+        *self.decided.entry(answer.into()).or_default() += 1;
     }
 
     /// One more case was left out, for this reason.
@@ -34,14 +41,13 @@ impl Ledger {
     ///
     /// If no case ran.
     pub fn finish(self) {
-        let skipped: usize = self.skipped.values().sum();
-        let reasons = self.skipped.iter().map(|(reason, count)| format!("{count} {reason}"));
-        let reasons = if skipped == 0 {
-            String::new()
-        } else {
-            format!(": {}", reasons.collect::<Vec<_>>().join(", "))
+        let list = |what: &str, reasons: &BTreeMap<String, usize>| {
+            let count: usize = reasons.values().sum();
+            let reasons: Vec<_> = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+            if count == 0 { String::new() } else { format!(", {what} {count}: {}", reasons.join(", ")) }
         };
-        println!("{}: ran {}, skipped {skipped}{reasons}", self.name, self.ran);
+        let (decided, skipped) = (list("decided", &self.decided), list("skipped", &self.skipped));
+        println!("{}: ran {}{decided}{skipped}", self.name, self.ran);
         assert!(self.ran > 0, "{}: no case ran", self.name);
     }
 }
@@ -56,7 +62,8 @@ mod tests {
         ledger.ran();
         ledger.ran();
         (0..3).for_each(|_| ledger.skip("too odd"));
-        assert_eq!((ledger.ran, ledger.skipped["too odd"]), (2, 3));
+        ledger.decided("taken");
+        assert_eq!((ledger.ran, ledger.decided["taken"], ledger.skipped["too odd"]), (3, 1, 3));
         ledger.finish();
     }
 
