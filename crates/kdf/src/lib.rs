@@ -24,7 +24,7 @@ mod scrypt;
 pub mod tls12;
 pub mod tls13;
 
-pub use error::OutputTooLong;
+pub use error::{OutputTooLong, ScryptError};
 pub use pbkdf2::pbkdf2_hmac;
 pub use purembed_hash::Algorithm;
 pub use scrypt::{InvalidCost, ScryptCost, scrypt};

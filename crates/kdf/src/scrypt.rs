@@ -3,12 +3,20 @@
 //!
 //! # Security
 //!
-//! Which memory is looked at depends on the password: that is how scrypt was made. What it worked in is given back
-//! unwiped by the crate underneath; without the password, no key can be derived from it, but guesses can be tried.
+//! Which memory is looked at depends on the password: that is how scrypt was made. What it worked in is wiped, because
+//! guesses of the password can be tried on it.
 
+use alloc::vec::Vec;
 use core::fmt;
+use core::num::NonZeroU32;
 
-use crate::error::OutputTooLong;
+use purembed_hash::Algorithm;
+use zeroize::Zeroizing;
+
+use crate::error::ScryptError;
+use crate::pbkdf2_hmac;
+
+mod block;
 
 /// What scrypt costs: N, r and p of RFC 7914 section 2.
 ///
@@ -103,7 +111,8 @@ impl core::error::Error for InvalidCost {}
 ///
 /// # Errors
 ///
-/// [`OutputTooLong`] for more than (2³² − 1)·32 bytes; `out` is then unchanged.
+/// [`ScryptError::OutOfMemory`] if there is not as much memory; [`ScryptError::OutputTooLong`] for more than (2³² − 1)·32
+/// bytes. `out` is then unchanged.
 ///
 /// # Examples
 ///
@@ -115,12 +124,54 @@ impl core::error::Error for InvalidCost {}
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[doc(alias = "Scrypt")]
-pub fn scrypt(password: &[u8], salt: &[u8], cost: ScryptCost, out: &mut [u8]) -> Result<(), OutputTooLong> {
+pub fn scrypt(password: &[u8], salt: &[u8], cost: ScryptCost, out: &mut [u8]) -> Result<(), ScryptError> {
     if out.is_empty() {
         return Ok(());
     }
-    let params = ::scrypt::Params::new(cost.log_n, cost.r, cost.p).map_err(|_| OutputTooLong)?;
-    ::scrypt::scrypt(password, salt, &params, out).map_err(|_| OutputTooLong)
+    // RFC 7914 section 6. `ScryptCost` bounds all of these products.
+    let words = cost.r as usize * 32;
+    let mut blocks: Zeroizing<Vec<u8>> = zeros(words * 4 * cost.p as usize)?;
+    let mut table: Zeroizing<Vec<u32>> = zeros(words << cost.log_n)?;
+    let (mut block, mut next): (Zeroizing<Vec<u32>>, Zeroizing<Vec<u32>>) = (zeros(words)?, zeros(words)?);
+    let once = |salt: &[u8], out: &mut [u8]| {
+        pbkdf2_hmac(password, salt, NonZeroU32::MIN, Algorithm::SHA256, out)
+            .map_err(|_| ScryptError::OutputTooLong)
+    };
+    once(salt, &mut blocks)?;
+    for bytes in blocks.chunks_exact_mut(words * 4) {
+        block::read(bytes, &mut block);
+        mix(&mut block, &mut next, &mut table);
+        block::write(&block, bytes);
+    }
+    once(&blocks, out)
+}
+
+/// Memory to work in, wiped when it is given back.
+fn zeros<T: Copy + Default>(length: usize) -> Result<Zeroizing<Vec<T>>, ScryptError>
+where
+    Vec<T>: zeroize::Zeroize,
+{
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(length).map_err(|_| ScryptError::OutOfMemory)?;
+    memory.resize(length, T::default());
+    Ok(Zeroizing::new(memory))
+}
+
+/// `scryptROMix` of RFC 7914 section 5. `next` is as long as `block`, and `table` N times as long.
+fn mix<'a>(mut block: &'a mut [u32], mut next: &'a mut [u32], table: &mut [u32]) {
+    let (words, count) = (block.len(), table.len() / block.len());
+    for row in table.chunks_exact_mut(words) {
+        row.copy_from_slice(block);
+        block::mix(row, block);
+    }
+    for _ in 0..count {
+        // Integerify: N is a power of 2, and at most 2^32.
+        let at = block[words - 16] as usize & (count - 1);
+        let row = &table[at * words..][..words];
+        block.iter_mut().zip(row).for_each(|(to, from)| *to ^= from);
+        block::mix(block, next);
+        core::mem::swap(&mut block, &mut next);
+    }
 }
 
 #[cfg(test)]

@@ -22,5 +22,5 @@
 //! | TLS 1.3 and DTLS 1.3 (RFC 8446) | [`tls13::expand_label`], [`tls13::derive_secret`] |
 
 pub use purembed_kdf::{
-    Algorithm, InvalidCost, OutputTooLong, ScryptCost, pbkdf2_hmac, pkcs12, scrypt, tls12, tls13,
+    Algorithm, InvalidCost, OutputTooLong, ScryptCost, ScryptError, pbkdf2_hmac, pkcs12, scrypt, tls12, tls13,
 };

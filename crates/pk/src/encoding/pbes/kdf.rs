@@ -129,17 +129,17 @@ impl<'a> Prf<'a> {
             return Err(InvalidKey::UnsupportedEncryption { scheme: "key of another length" });
         }
         let mut key = Zeroizing::new(vec![0; key_size]);
-        let derived = match self.kdf {
+        match self.kdf {
             Kdf::Pbkdf2 { salt, iterations } => {
                 work.iterate(iterations, key_size, self.digestmod.digest_size())?;
                 pbkdf2_hmac(password, salt, iterations, self.digestmod, &mut key)
+                    .map_err(|_| InvalidKey::TooExpensive)?;
             }
             Kdf::Scrypt { salt, cost } => {
                 work.scrypt(cost)?;
-                scrypt(password, salt, cost, &mut key)
+                scrypt(password, salt, cost, &mut key).map_err(|_| InvalidKey::TooExpensive)?;
             }
-        };
-        derived.map_err(|_| InvalidKey::TooExpensive)?;
+        }
         Ok(key)
     }
 
