@@ -263,15 +263,15 @@ impl PrivateKey {
 
     /// RFC 8017 section 5.1.2: c^d mod n, big-endian, as long as n; blinded with a number from `rng`.
     pub(super) fn apply(&self, cipher: &[u8], rng: &mut dyn CryptoRng) -> Result<Zeroizing<Vec<u8>>, Error> {
-        self.apply_with(cipher, rng, |_| {})
+        self.apply_with(cipher, rng, |_, _| {})
     }
 
-    /// `tamper` is where tests put a fault into one of the halves.
+    /// `tamper` is where tests put a fault into one of the halves, modulo p and modulo q.
     pub(super) fn apply_with(
         &self,
         cipher: &[u8],
         rng: &mut dyn CryptoRng,
-        tamper: impl FnOnce(&mut [u64]),
+        tamper: impl FnOnce(&mut [u64], &mut [u64]),
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let (ring, exponent) = (&self.public.modulus, self.public.exponent);
         let cipher = self.public.less_than_modulus(cipher).ok_or(Error::Decryption)?;
@@ -285,8 +285,8 @@ impl PrivateKey {
         let blinded = ring.product(&blind, &cipher);
 
         let mut first = self.p.power(&blinded);
-        tamper(&mut first);
-        let second = self.q.modulus.leave(&self.q.power(&blinded));
+        let mut second = self.q.modulus.leave(&self.q.power(&blinded));
+        tamper(&mut first, &mut second);
         // Garner: second + q ((first - second) / q mod p)
         let p = &self.p.modulus;
         p.sub(&mut first, &p.enter(&second));
