@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Key agreement in formally verified assembly, by graviola.
 
+use alloc::boxed::Box;
+
 use graviola::key_agreement::{p256, p384, x25519};
 use purembed_accel::clean_after;
 
@@ -18,23 +20,29 @@ pub(super) const fn has(group: Group) -> bool {
     }
 }
 
-/// A private key; wiped when dropped.
+/// A private key; wiped when dropped. In boxes, because moving an `enum` copies what lies under its unused parts.
 pub(crate) enum Secret {
-    X25519(x25519::StaticPrivateKey),
-    P256(p256::StaticPrivateKey),
-    P384(p384::StaticPrivateKey),
+    X25519(Box<x25519::StaticPrivateKey>),
+    P256(Box<p256::StaticPrivateKey>),
+    P384(Box<p384::StaticPrivateKey>),
 }
 
 impl Secret {
     /// `None` as well for the curves that graviola does not have.
     pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
         match group.id() {
-            GroupId::X25519 => x25519::StaticPrivateKey::try_from_slice(private).ok().map(Self::X25519),
+            GroupId::X25519 => {
+                x25519::StaticPrivateKey::try_from_slice(private).ok().map(Box::new).map(Self::X25519)
+            }
             GroupId::X448 => None,
             GroupId::Curve(curve) if private.len() != curve.key_size() => None,
             GroupId::Curve(curve) => match curve.id() {
-                CurveId::P256 => p256::StaticPrivateKey::from_bytes(private).ok().map(Self::P256),
-                CurveId::P384 => p384::StaticPrivateKey::from_bytes(private).ok().map(Self::P384),
+                CurveId::P256 => {
+                    p256::StaticPrivateKey::from_bytes(private).ok().map(Box::new).map(Self::P256)
+                }
+                CurveId::P384 => {
+                    p384::StaticPrivateKey::from_bytes(private).ok().map(Box::new).map(Self::P384)
+                }
                 _ => None,
             },
         }

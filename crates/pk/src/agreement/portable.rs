@@ -12,9 +12,9 @@ use crate::InvalidKey;
 use crate::ecc::portable as ecc;
 use crate::goldilocks;
 
-/// A private key; wiped when dropped.
+/// A private key; wiped when dropped. In boxes, because moving an `enum` copies what lies under its unused parts.
 pub(crate) enum Secret {
-    X25519(StaticSecret),
+    X25519(Box<StaticSecret>),
     X448(Box<Zeroizing<[u8; 56]>>),
     Curve(ecc::SecretKey),
 }
@@ -24,7 +24,7 @@ impl Secret {
         match group.id() {
             GroupId::X25519 => {
                 let private = Zeroizing::new(<[u8; 32]>::try_from(private).ok()?);
-                Some(Self::X25519(StaticSecret::from(*private)))
+                Some(Self::X25519(Box::new(StaticSecret::from(*private))))
             }
             GroupId::X448 => {
                 let mut secret = Box::new(Zeroizing::new([0; 56]));
@@ -40,7 +40,7 @@ impl Secret {
 
     pub(super) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
         match self {
-            Self::X25519(secret) => f(PublicKey::from(secret).as_bytes()),
+            Self::X25519(secret) => f(PublicKey::from(&**secret).as_bytes()),
             Self::X448(secret) => f(goldilocks::x448(secret, &goldilocks::BASE).as_ref()),
             Self::Curve(secret) => f(secret.public_key().as_bytes()),
         }

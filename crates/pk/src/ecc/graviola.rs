@@ -13,22 +13,22 @@ use super::signature::EcdsaSignature;
 use crate::curve::CurveId;
 use crate::{Curve, InvalidKey, InvalidSignature};
 
-/// A private key; wiped when dropped.
+/// A private key; wiped when dropped. In boxes, because moving an `enum` copies what lies under its unused parts.
 pub(super) enum SigningKey {
-    P256(ecdsa::SigningKey<ecdsa::P256>),
-    P384(ecdsa::SigningKey<ecdsa::P384>),
+    P256(Box<ecdsa::SigningKey<ecdsa::P256>>),
+    P384(Box<ecdsa::SigningKey<ecdsa::P384>>),
 }
 
 impl SigningKey {
     /// `None` for the curves that graviola does not have.
     pub(super) fn from_bytes(curve: Curve, scalar: &[u8]) -> Option<Self> {
         Some(match curve.id() {
-            CurveId::P256 => Self::P256(ecdsa::SigningKey {
+            CurveId::P256 => Self::P256(Box::new(ecdsa::SigningKey {
                 private_key: p256::StaticPrivateKey::from_bytes(scalar).ok()?,
-            }),
-            CurveId::P384 => Self::P384(ecdsa::SigningKey {
+            })),
+            CurveId::P384 => Self::P384(Box::new(ecdsa::SigningKey {
                 private_key: p384::StaticPrivateKey::from_bytes(scalar).ok()?,
-            }),
+            })),
             _ => return None,
         })
     }
