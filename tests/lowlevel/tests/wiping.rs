@@ -6,7 +6,8 @@
 //! 1. The same is done with two secrets, three times each in turn. A byte of a freed block that depends on the secret, and
 //!    on nothing else, was not wiped; whatever form it has there (key schedules, hash states).
 //! 2. Private keys bring their public keys with them, which depend on the secret too, and may stay. There, sixteen bytes
-//!    of a secret number in a row, in either byte order, must not be found.
+//!    of a secret number in a row, in either byte order, must not be found; nor of the PEM that it stands in, of the
+//!    password of a file, or of a nonce.
 //!
 //! Each object is boxed, so that its own memory is a freed block too. Not seen: the stack and registers; and for private
 //! keys forms other than plain numbers, such as Montgomery's. And a limit of the language: moving an object copies what
@@ -15,6 +16,7 @@
 //! test clones it onto a clean stack, and lets pass no more than [`PADDING`].
 
 use std::hint::black_box;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use purembed::cipher::{
@@ -24,7 +26,12 @@ use purembed::cipher::{
 use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::{Hmac, Key};
-use purembed::pk::{Curve, Ecc, Ed25519, EphemeralKey, Group, PrivateKey, Rsa};
+use purembed::kdf::{ScryptCost, pbkdf2_hmac, scrypt};
+use purembed::pk::{
+    Curve, DhClient, DhGroup, DhServer, Ecc, EcdhClient, EcdhServer, EcdsaSignature, Ed448, Ed25519,
+    Encryption, EncryptionCipher, EphemeralKey, Group, InvalidKey, Password, Pkcs12, PrivateKey, Rsa,
+    SharedSecret, Xdh, XdhCurve,
+};
 use purembed::rand::{Builder, RngError};
 use purembed::secrets::{SecretBytes, SecretString};
 use purembed_lowlevel::heap::{Recorder, record};
@@ -162,6 +169,15 @@ const SYMMETRIC: &[(&str, usize, fn())] = &[
         drbg.reseed(b"again").expect("a source");
         drop_boxed(drbg);
     }),
+    ("pbkdf2_hmac, scrypt", PADDING, || {
+        let (mut key, password) = (vec![0; 64], secret::<30>());
+        pbkdf2_hmac(&password, b"salt", NonZeroU32::MIN, Algorithm::SHA512, &mut key).expect("short");
+        for (log_n, r, p) in [(1, 1, 1), (6, 8, 2)] {
+            let cost = ScryptCost::new(log_n, r, p).expect("costs");
+            scrypt(&password, b"salt", cost, &mut key).expect("short");
+        }
+        drop_boxed(SecretBytes::new(key));
+    }),
     ("Aead, AES-GCM", GAPS, || {
         for len in [16, 24, 32] {
             let aead = Aes::new(&secret::<32>()[..len], Gcm).expect("a key");
@@ -282,25 +298,156 @@ fn named() {
     drop_boxed(cipher);
 }
 
-/// What stays of a key for agreement, and of what it agrees on: in how many freed blocks pieces of either stand. Its
-/// public key, which depends on it as well, may stay.
-fn agreement(group: Group) -> usize {
-    let private = secret::<48>();
-    let private = &private[..group.shared_secret_size()];
-    let key = || EphemeralKey::dangerous_from_private_bytes(group, private).expect("a key");
-    let peer = key().public_key().to_vec();
-    let shared = key().agree(&peer).expect("a point").expose().to_vec();
-    let mut secrets: Vec<Vec<u8>> = vec![private.to_vec(), shared];
-    secrets.extend(secrets.clone().into_iter().map(|secret| secret.into_iter().rev().collect()));
-    let freed = record(|| {
-        drop_boxed(key());
-        drop_boxed(key().agree(&peer).expect("a point"));
-    });
-    let holds = |block: &&Vec<u8>| {
-        let mut known = secrets.iter().flat_map(|secret| secret.windows(16));
-        known.any(|piece| block.windows(16).any(|window| window == piece))
+/// Runs something that answers with what was secret about it, and says in which freed blocks pieces of that stand: their
+/// sizes, and how many pieces of 16 bytes.
+fn left(work: impl Fn() -> Vec<Vec<u8>>) -> Vec<(usize, usize)> {
+    // Once before, so that what is set up on first use is there.
+    work();
+    let mut secrets = Vec::new();
+    let freed = record(|| secrets = work());
+    let mut pieces: Vec<[u8; 16]> = Vec::new();
+    for secret in secrets {
+        let reversed: Vec<u8> = secret.iter().rev().copied().collect();
+        for form in [&secret, &reversed] {
+            pieces.extend(form.windows(16).map(|window| <[u8; 16]>::try_from(window).expect("16 bytes")));
+        }
+    }
+    pieces.sort_unstable();
+    assert!(pieces.len() > 16, "what is secret was not found");
+    let found = |block: &[u8]| {
+        let known = |window: &&[u8]| pieces.binary_search_by(|piece| piece[..].cmp(window)).is_ok();
+        block.windows(16).filter(known).count()
     };
-    freed.iter().filter(holds).count()
+    freed.iter().map(|block| (block.len(), found(block))).filter(|(_, found)| *found > 0).collect()
+}
+
+/// A private key that every group takes: below the order, with a bit of its first byte at most.
+fn private(group: Group) -> Vec<u8> {
+    let size = group.name().parse().map_or(group.shared_secret_size(), Curve::order_size);
+    let mut private = secret::<66>()[..size].to_vec();
+    private[0] = 0;
+    private
+}
+
+/// A key for agreement, once and always the same, and what it agrees on.
+fn agreement(group: Group) -> Vec<Vec<u8>> {
+    let private = private(group);
+    let key = || EphemeralKey::dangerous_from_private_bytes(group, &private).expect("a key");
+    let peer = key().public_key().to_vec();
+    drop_boxed(key());
+    let shared = key().agree(&peer).expect("a point").expose().to_vec();
+    drop_boxed(key().agree(&peer).expect("a point"));
+    if let Ok(curve) = group.name().parse() {
+        let key = Box::new(Ecc::from_number(curve, &private).expect("a key"));
+        drop_boxed(key.agree(key.public_key()).expect("a point"));
+        drop_boxed(key.to_number());
+        drop_boxed(key);
+    } else {
+        let curve = if group == Group::X448 { XdhCurve::X448 } else { XdhCurve::X25519 };
+        let key = Box::new(Xdh::from_bytes(curve, &private).expect("a key"));
+        drop_boxed(key.agree(key.public_key()).expect("a point"));
+        drop_boxed(key.to_number());
+        drop_boxed(key);
+    }
+    vec![private, shared]
+}
+
+/// In the messages of TLS 1.2. The keys are made within.
+fn exchange(group: Group) -> Vec<Vec<u8>> {
+    let (server, to_client) = EcdhServer::generate(group).expect("a key");
+    let client = EcdhClient::import_ske(&to_client).expect("its message");
+    let (to_server, secret) = client.generate().expect("a key");
+    let shared = secret.expose().to_vec();
+    drop_boxed(secret);
+    drop_boxed(server.import_cke(&to_server).expect("its message"));
+    drop_boxed(EcdhServer::generate(group).expect("a key").0);
+    vec![shared]
+}
+
+fn finite_field_exchange() -> Vec<Vec<u8>> {
+    let (group, private) = (DhGroup::FFDHE2048, secret::<250>());
+    let key = || DhServer::dangerous_from_private_bytes(&group, &private).expect("a key");
+    drop_boxed(key().0);
+    let (server, to_client) = key();
+    let client = DhClient::import_ske(&to_client).expect("its message");
+    let (to_server, secret) = client.generate().expect("a key");
+    let shared = secret.expose().to_vec();
+    drop_boxed(secret);
+    drop_boxed(server.import_cke(&to_server).expect("its message"));
+    vec![private.to_vec(), shared]
+}
+
+/// Long enough to be looked for.
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Files with a password: written, read, and refused with another one.
+fn encrypted(key: &PrivateKey) -> Vec<Vec<u8>> {
+    let cheap = Encryption::new().pbkdf2(NonZeroU32::MIN);
+    let costs = ScryptCost::new(4, 1, 1).expect("costs");
+    let owned = || SecretBytes::copy_from(PASSWORD.as_bytes());
+    let (der, pem) = (key.to_pkcs8_der(), key.to_pem());
+    for encryption in [cheap, cheap.cipher(EncryptionCipher::Aes128Gcm).scrypt(costs)] {
+        let file = key.to_encrypted_pkcs8_der(PASSWORD, &encryption).expect("a file");
+        drop_boxed(PrivateKey::from_buffer_with_password(&file, owned()).expect("its password"));
+        drop_boxed(Password::from(owned()));
+        assert!(PrivateKey::from_buffer_with_password(&file, "another one").is_err());
+        let file = key.to_encrypted_pkcs8_pem(owned().expose(), &encryption).expect("a file");
+        let ask = Password::ask(owned);
+        drop_boxed(PrivateKey::from_buffer_with_password(file.as_bytes(), ask).expect("its password"));
+        let file = Pkcs12::with_key_alone(PrivateKey::from_buffer(der.expose()).expect("our own"));
+        let sealed = file.to_der(PASSWORD, &encryption).expect("a file");
+        drop_boxed(file);
+        drop_boxed(Pkcs12::from_buffer_with_password(&sealed, owned()).expect("its password"));
+        let refused = Pkcs12::from_buffer_with_password(&sealed, "another one");
+        assert_eq!(refused.err(), Some(InvalidKey::WrongPassword));
+    }
+    drop_boxed(PrivateKey::from_buffer(pem.expose().as_bytes()).expect("our own encoding"));
+    let mut secrets = numbers(key);
+    secrets.push(PASSWORD.into());
+    // PKCS#12 wants it so: big-endian, with 16 bits each.
+    let mut wide = Vec::with_capacity(2 * PASSWORD.len());
+    wide.extend(PASSWORD.bytes().flat_map(|byte| [0, byte]));
+    secrets.push(wide);
+    for pem in [pem, key.to_pkcs8_pem()] {
+        let lines = pem.expose().lines().filter(|line| !line.starts_with('-'));
+        secrets.extend(lines.map(|line| line.as_bytes().to_vec()));
+    }
+    secrets
+}
+
+/// The nonce of a signature with SHA-256 (RFC 6979 section 3.2), with an order of 256 bits that both numbers are below.
+fn nonce(private: &[u8], digest: &[u8]) -> Vec<u8> {
+    let mac = |key: &[u8], parts: &[&[u8]]| {
+        let mut hmac = Hmac::new(key, Algorithm::SHA256);
+        parts.iter().for_each(|part| hmac.update(part));
+        hmac.digest().as_ref().to_vec()
+    };
+    let (mut key, mut value) = (vec![0; 32], vec![1; 32]);
+    for step in [0, 1] {
+        key = mac(&key, &[&value, &[step], private, digest]);
+        value = mac(&key, &[&value]);
+    }
+    mac(&key, &[&value])
+}
+
+/// Signs, and drops a signature.
+fn nonces(curve: Curve) -> Vec<(usize, usize)> {
+    let private = secret::<32>();
+    let key = Ecc::from_number(curve, &private).expect("in range");
+    // r is the x-coordinate of the nonce's point: so it is the nonce.
+    let found = (0_u8..100).find_map(|message| {
+        let nonce = nonce(&private, Algorithm::SHA256.digest([message]).as_ref());
+        let der = key.sign(&[message], Algorithm::SHA256).expect("a signature");
+        let r = EcdsaSignature::from_der(curve, &der).expect("a signature").to_fixed()[..32].to_vec();
+        let point = Ecc::from_number(curve, &nonce).ok()?.public_key().to_point().to_vec();
+        (point[1..33] == r).then_some((message, nonce))
+    });
+    let (message, nonce) = found.expect("a nonce that is known");
+    left(|| {
+        let der = key.sign(&[message], Algorithm::SHA256).expect("a signature");
+        drop_boxed(EcdsaSignature::from_der(curve, &der).expect("a signature"));
+        vec![nonce.clone()]
+    })
 }
 
 /// The numbers that make up a private key, as its encoding has them, big-endian.
@@ -308,6 +455,8 @@ fn numbers(key: &PrivateKey) -> Vec<Vec<u8>> {
     let der = match key {
         PrivateKey::Rsa(rsa) => rsa.to_der(),
         PrivateKey::Ecc(ecc) => ecc.to_der(),
+        PrivateKey::Ed448(ed448) => ed448.to_bytes(),
+        PrivateKey::Xdh(xdh) => xdh.to_bytes(),
         _ => key.to_pkcs8_der(),
     };
     let der = der.expose();
@@ -316,6 +465,7 @@ fn numbers(key: &PrivateKey) -> Vec<Vec<u8>> {
         PrivateKey::Rsa(_) => elements(elements(der)[0]).into_iter().skip(3).map(<[u8]>::to_vec).collect(),
         // ECPrivateKey (RFC 5915): version, then the secret.
         PrivateKey::Ecc(_) => vec![elements(elements(der)[0])[1].to_vec()],
+        PrivateKey::Ed448(_) | PrivateKey::Xdh(_) => vec![der.to_vec()],
         // RFC 8410 section 7: the seed comes last.
         _ => vec![der[der.len() - 32..].to_vec()],
     }
@@ -337,23 +487,11 @@ fn elements(mut der: &[u8]) -> Vec<&[u8]> {
 /// Runs something with a private key from its encoding to the end, and says in which freed blocks pieces of its numbers
 /// stand.
 fn pieces(key: &PrivateKey, scenario: impl Fn(&[u8])) -> Vec<(usize, usize)> {
-    let mut pieces: Vec<[u8; 16]> = Vec::new();
-    for number in numbers(key) {
-        let reversed: Vec<u8> = number.iter().rev().copied().collect();
-        for form in [&number, &reversed] {
-            pieces.extend(form.windows(16).map(|window| <[u8; 16]>::try_from(window).expect("16 bytes")));
-        }
-    }
-    pieces.sort_unstable();
-    assert!(pieces.len() > 32, "the numbers were not found");
-    let der = key.to_pkcs8_der();
-    scenario(der.expose());
-    let freed = record(|| scenario(der.expose()));
-    let found = |block: &[u8]| {
-        let known = |window: &&[u8]| pieces.binary_search_by(|piece| piece[..].cmp(window)).is_ok();
-        block.windows(16).filter(known).count()
-    };
-    freed.iter().map(|block| (block.len(), found(block))).filter(|(_, found)| *found > 0).collect()
+    let (numbers, der) = (numbers(key), key.to_pkcs8_der());
+    left(|| {
+        scenario(der.expose());
+        numbers.clone()
+    })
 }
 
 fn read_and_drop(der: &[u8]) {
@@ -374,8 +512,13 @@ fn read_sign_and_write(der: &[u8]) {
             drop(ecc.sign(b"message", Algorithm::SHA256).expect("a signature"));
             ecc.sign_hedged(b"message", Algorithm::SHA256).expect("a signature")
         }
-        PrivateKey::Ed25519(ed25519) => ed25519.sign(b"message").to_vec(),
-        _ => Vec::new(),
+        PrivateKey::Ed25519(ed25519) => {
+            black_box(ed25519.sign_ctx(b"message", b"context").expect("short"));
+            ed25519.sign(b"message").to_vec()
+        }
+        PrivateKey::Ed448(ed448) => ed448.sign(b"message").to_vec(),
+        PrivateKey::Xdh(xdh) => xdh.agree(xdh.public_key()).expect("a point").expose()[..1].to_vec(),
+        _ => unreachable!("all of the kinds"),
     };
     black_box(signature);
     drop_boxed(key.to_pkcs8_der());
@@ -386,8 +529,9 @@ fn read_sign_and_write(der: &[u8]) {
 const KNOWN: &[(&str, &str)] = &[];
 
 /// Types that say themselves that they wipe.
-const PROMISES: [fn() -> bool; 4] = [
+const PROMISES: [fn() -> bool; 5] = [
     needs_drop::<SecretBytes>,
+    needs_drop::<SharedSecret>,
     needs_drop::<purembed::hmac::Tag>,
     needs_drop::<purembed::rand::CtrMechanism>,
     needs_drop::<purembed::rand::HmacMechanism>,
@@ -413,12 +557,19 @@ fn main() {
         }
     }
 
-    for group in [Group::X25519, Group::SECP256R1, Group::SECP384R1] {
-        let left = agreement(group);
-        println!("EphemeralKey and SharedSecret, {group:?}: left in {left} blocks");
-        if left > 0 {
-            failed.push(format!("EphemeralKey and SharedSecret, {group:?}: in {left} blocks"));
+    let mut report = |name: String, left: Vec<(usize, usize)>| {
+        println!("{name}: left in {} blocks", left.len());
+        if !left.is_empty() {
+            failed.push(format!("{name}: {left:?} (size of block, windows of 16 secret bytes)"));
         }
+    };
+    for group in Group::available() {
+        report(format!("EphemeralKey, static keys, SharedSecret, {group:?}"), left(|| agreement(*group)));
+        report(format!("EcdhServer, EcdhClient, {group:?}"), left(|| exchange(*group)));
+    }
+    report("DhServer, DhClient, DhSharedSecret".into(), left(finite_field_exchange));
+    for curve in [Curve::SECP256R1, Curve::SECP256K1, Curve::BRAINPOOLP256R1] {
+        report(format!("nonces of ECDSA, {curve:?}"), nonces(curve));
     }
 
     let ciphers = cipher::Algorithm::available();
@@ -434,19 +585,26 @@ fn main() {
     }
     println!("{} ciphers by name: {worst} bytes left at most", ciphers.len());
 
-    let keys = [
-        ("Ecc, secp256r1", PrivateKey::from(Ecc::generate(Curve::SECP256R1).expect("a key"))),
-        ("Ecc, secp384r1", PrivateKey::from(Ecc::generate(Curve::SECP384R1).expect("a key"))),
-        ("Ed25519", PrivateKey::from(Ed25519::generate().expect("a key"))),
-        ("Rsa, 2048 bits", PrivateKey::from(Rsa::generate(2048).expect("a key"))),
+    let mut keys: Vec<(String, PrivateKey)> = vec![
+        ("Ed25519".into(), PrivateKey::from(Ed25519::generate().expect("a key"))),
+        ("Ed448".into(), PrivateKey::from(Ed448::generate().expect("a key"))),
+        ("Xdh, X25519".into(), PrivateKey::from(Xdh::generate(XdhCurve::X25519).expect("a key"))),
+        ("Xdh, X448".into(), PrivateKey::from(Xdh::generate(XdhCurve::X448).expect("a key"))),
+        ("Rsa, 2048 bits".into(), PrivateKey::from(Rsa::generate(2048).expect("a key"))),
     ];
+    keys.extend(
+        Curve::available()
+            .iter()
+            .map(|curve| (format!("Ecc, {curve}"), PrivateKey::from(Ecc::generate(*curve).expect("a key")))),
+    );
     for (name, key) in &keys {
         let control = pieces(key, |der| drop_boxed(der.to_vec()));
         assert!(!control.is_empty(), "{name}: an encoding that nobody wipes is found");
-        for (what, scenario) in
-            [("read", read_and_drop as fn(&[u8])), ("read, signed with, written", read_sign_and_write)]
-        {
-            let left = pieces(key, scenario);
+        for (what, left) in [
+            ("read", pieces(key, read_and_drop)),
+            ("read, signed with, written", pieces(key, read_sign_and_write)),
+            ("encrypted, with its password", left(|| encrypted(key))),
+        ] {
             let known = KNOWN.iter().find(|(known, _)| *known == *name).map(|(_, why)| *why);
             match (left.len(), known) {
                 (0, None) => println!("{name}, {what}: nothing left"),
