@@ -13,7 +13,13 @@ use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
 use purembed_accel::{aes, aes_gcm, chacha20_poly1305};
+use purembed_lowlevel::living::Registrar;
 use purembed_lowlevel::valgrind;
+
+mod public_key;
+
+#[global_allocator]
+static HEAP: Registrar = Registrar::new();
 
 /// Hides these bytes from the compiler, which would fold them away, and marks them as secret for Valgrind.
 fn secret<const N: usize>(bytes: [u8; N]) -> [u8; N] {
@@ -259,6 +265,15 @@ fn main() -> ExitCode {
         "cmac" => cmac,
         "unpadding" => unpadding,
         "key-wrap" => key_wrap,
+        "rsa-sign" => public_key::rsa_sign,
+        "rsa-decrypt" => public_key::rsa_decrypt,
+        "ecdsa" => public_key::ecdsa,
+        "ecdh" => public_key::ecdh,
+        "xdh" => public_key::xdh,
+        "ed25519" => public_key::ed25519,
+        "ed448" => public_key::ed448,
+        "dh" => public_key::dh,
+        "control-private-key" => public_key::control_private_key,
         "control-branch" => control_branch,
         "control-address" => control_address,
         _ => return ExitCode::from(2),
