@@ -158,7 +158,7 @@ impl Extensions {
         while !reader.is_empty() {
             let start = reader;
             let extension = Extension::read(&mut reader)?;
-            if !seen.insert(extension.oid) {
+            if extensions.has(&extension.oid, &mut seen) {
                 return Err(start.error(EncodingKind::DuplicateExtension));
             }
             let Extension { oid, critical, .. } = extension;
@@ -167,6 +167,19 @@ impl Extensions {
             extensions.entries.push(Entry { oid, critical, value });
         }
         Ok(extensions)
+    }
+
+    /// Whether there is such an extension already: of a few, by looking at each; of many, which only somebody writes
+    /// who wants to see how long this takes, by a tree.
+    fn has(&self, oid: &Oid, seen: &mut BTreeSet<Oid>) -> bool {
+        const FEW: usize = 32;
+        if self.entries.len() < FEW {
+            return self.entries.iter().any(|entry| entry.oid.as_octets() == oid.as_octets());
+        }
+        if seen.is_empty() {
+            seen.extend(self.entries.iter().map(|entry| entry.oid));
+        }
+        !seen.insert(*oid)
     }
 
     fn read_known(&mut self, extension: &Extension<'_>, value: &Range<usize>) -> Result<(), InvalidEncoding> {

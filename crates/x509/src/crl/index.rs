@@ -46,7 +46,8 @@ impl Index {
             }
             keys.push((key(entry.serial_octets()), start));
         }
-        let serial = |start: u32| serial(list, start);
+        let contents = (list.value, list.offset);
+        let serial = |start: u32| serial(contents, start);
         // Numbers that begin alike are rare, unless somebody wants to see how long this takes.
         keys.sort_unstable_by(|(one, first), (other, second)| {
             one.cmp(other).then_with(|| serial(*first).cmp(serial(*second))).then(first.cmp(second))
@@ -103,8 +104,9 @@ impl Index {
             CrlEntry::read(&mut Reader::at(der.get(start..)?, start)).ok()
         };
         let wanted = (key(wanted), wanted);
+        let list = (slice(der, &self.contents), self.contents.start);
         let order = move |start: u32| {
-            let octets = entry(start).map_or(&[][..], |entry| entry.serial_octets());
+            let octets = serial(list, start);
             (key(octets), octets)
         };
         let first = self.sorted.partition_point(|&start| order(start) < wanted);
@@ -137,10 +139,11 @@ fn key(serial: &[u8]) -> u64 {
 }
 
 /// The serial number of an entry that was read before.
-fn serial<'a>(list: &Tlv<'a>, start: u32) -> &'a [u8] {
+/// `contents` are those of the list, and where they start.
+fn serial((contents, offset): (&[u8], usize), start: u32) -> &[u8] {
     let read = || {
-        let at = usize::try_from(start).ok()?.checked_sub(list.offset)?;
-        let mut entry = Reader::new(list.value.get(at..)?).sequence().ok()?;
+        let at = usize::try_from(start).ok()?.checked_sub(offset)?;
+        let mut entry = Reader::new(contents.get(at..)?).sequence().ok()?;
         Some(entry.any().ok()?.value)
     };
     read().unwrap_or_default()

@@ -203,6 +203,10 @@ impl<'a> Reader<'a> {
 
 /// Reads the length octets: the length, and how many octets it took.
 fn length(bytes: &[u8], offset: usize) -> Result<(usize, usize), InvalidEncoding> {
+    // The short form, which nearly all lengths have.
+    if let [short @ 0..=0x7f, ..] = bytes {
+        return Ok((usize::from(*short), 1));
+    }
     // Length octets of DER are at most five here; a short slice keeps the `der` crate's own size limit out of play.
     let window = bytes.get(..5).unwrap_or(bytes);
     let kind = |error: der::Error| match error.kind() {
