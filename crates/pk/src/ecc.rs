@@ -4,7 +4,8 @@
 //! # Security
 //!
 //! Nonces come from RFC 6979: a weak random source cannot betray the key. `sign` uses nothing else and gives the same
-//! signature each time; `sign_hedged` adds random bytes, which also takes the ground from attacks by injected faults.
+//! signature each time; `sign_hedged` adds random bytes, which also takes the ground from attacks by injected faults: no
+//! signature is verified before it leaves, and a faulty one beside a sound one with the same nonce betrays the key.
 //! All work with the private key is constant time.
 //!
 //! The scalar is kept in `SecretBytes` (and a type of graviola's, if that back end runs), which wipe it on drop. So are
