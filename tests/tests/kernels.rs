@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
-use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, poly1305};
+use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, montgomery, poly1305};
 
 /// The functions of this program and their instructions.
 fn disassembly() -> BTreeMap<String, Vec<String>> {
@@ -50,7 +50,7 @@ fn intrinsics_are_instructions_and_the_upper_halves_are_cleared() {
 }
 
 /// Families of kernels: what the names of their functions, with the modules, have in them one after another.
-const FAMILIES: [&[&str]; 14] = [
+const FAMILIES: [&[&str]; 16] = [
     &["aes", "x86_64", "ymm"],
     &["aes", "x86_64", "zmm"],
     &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
@@ -65,6 +65,8 @@ const FAMILIES: [&[&str]; 14] = [
     &["poly1305", "x86_64", "avx2", "poly1305_avx2"],
     &["poly1305", "x86_64", "ifma", "poly1305_ifma"],
     &["poly1305", "x86_64", "ifma", "poly1305_ifma_powers"],
+    &["montgomery", "x86_64", "montgomery_ifma_power"],
+    &["montgomery", "x86_64", "montgomery_ifma_multiply"],
 ];
 
 fn belongs(name: &str, family: &[&str]) -> bool {
@@ -102,6 +104,12 @@ fn link() {
         let mut sum = poly1305::Poly1305::new(kernel, &[7; 32]);
         sum.update(&message);
         std::hint::black_box(sum.finalize());
+    }
+    if let Some(kernel) = montgomery::Kernel::detect() {
+        let (modulus, square, base, mut out) = ([15, 1], [1, 0], [2, 0], [0; 2]);
+        let input = montgomery::Input { modulus: &modulus, square: &square, base: &base };
+        kernel.power(&input, &[3], 2, &mut out);
+        std::hint::black_box(out);
     }
 }
 

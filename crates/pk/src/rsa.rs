@@ -4,7 +4,8 @@
 //! # Security
 //!
 //! Private operations work in constant time, with the Chinese remainder theorem. Ours blinds what it works on; graviola's,
-//! which signs with the usual digests where the CPU allows, does not, on numbers that are public anyway. Both check the
+//! which signs with the usual digests where the CPU allows and lacks what our kernel for powers needs, does not, on
+//! numbers that are public anyway. Both check the
 //! result with the public key, and release none that fails: a faulty one would betray the primes.
 //!
 //! The numbers of a private key are checked against each other when it is loaded. Whether the primes are prime is not:
@@ -19,6 +20,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use purembed_accel::Backend;
+#[cfg(graviola)]
+use purembed_accel::montgomery::Kernel;
 use purembed_core::pem;
 use purembed_core::random::CryptoRng;
 use purembed_core::secret::{SecretBytes, SecretString};
@@ -64,6 +67,12 @@ impl Scheme {
             Self::Pss(pss) => pss.digestmod,
         }
     }
+}
+
+/// Tells whether graviola signs: where there is no kernel of our own, which is faster.
+#[cfg(graviola)]
+fn graviola_signs(backend: Backend) -> bool {
+    backend.has_graviola() && Kernel::of(backend).is_none()
 }
 
 /// An RSA key pair of 1024 to 8192 bits.
@@ -216,7 +225,7 @@ impl Rsa {
 
     fn new(public: RsaPublicKey, raw: raw::PrivateKey, backend: Backend) -> Self {
         #[cfg(graviola)]
-        let fast = backend.has_graviola()
+        let fast = graviola_signs(backend)
             && graviola::has_public(public.key_bits(), public.exponent())
             && graviola::has_private(public.key_bits(), raw.primes().map(|(_, bits)| bits));
         #[cfg(not(graviola))]

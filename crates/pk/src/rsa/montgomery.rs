@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //! Multiplication and powers modulo an odd number, in Montgomery's form: the only arithmetic that has to be fast.
 //!
-//! A number x stands as x R, where R = 2^(64 width). A faster kernel for a CPU needs to replace [`Modulus::mul`] only.
+//! A number x stands as x R, where R = 2^(64 width). Powers with long exponents go to a kernel if this CPU has one.
+
+use purembed_accel::montgomery::{Input, Kernel};
 
 use super::limbs::{self, LIMB, Limbs, high, low, mask, widen};
 
@@ -17,11 +19,25 @@ pub(super) struct Modulus {
     one: Limbs,
     /// R^2, which brings numbers into this form
     square: Limbs,
+    fast: Option<Fast>,
 }
+
+/// A kernel, and the number that it wants ready.
+struct Fast {
+    kernel: Kernel,
+    square: Limbs,
+}
+
+/// From this width on kernels are used: 512 bits.
+const FAST_WIDTH: usize = 8;
 
 impl Modulus {
     /// Takes an odd number greater than 1; its length in bits is public. `None` for others.
     pub(super) fn new(modulus: Limbs) -> Option<Self> {
+        Self::with_kernel(modulus, Kernel::detect())
+    }
+
+    fn with_kernel(modulus: Limbs, kernel: Option<Kernel>) -> Option<Self> {
         let (bits, width) = (limbs::bit_length(&modulus), modulus.len());
         if bits < 2 || modulus[0] & 1 == 0 {
             return None;
@@ -38,7 +54,7 @@ impl Modulus {
             one[bits / LIMB] = 1 << (bits % LIMB);
         }
         limbs::sub(&mut one, &modulus);
-        let mut made = Self { one, square: Limbs::zero(width), modulus, inverse };
+        let mut made = Self { one, square: Limbs::zero(width), modulus, inverse, fast: None };
         let mut one = made.one.copy();
         for _ in bits..width * LIMB {
             made.double(&mut one);
@@ -56,7 +72,20 @@ impl Modulus {
             }
         }
         made.square = square;
+        made.fast = kernel.and_then(|kernel| made.fast(kernel));
         Some(made)
+    }
+
+    fn fast(&self, kernel: Kernel) -> Option<Fast> {
+        let width = self.width();
+        if width < FAST_WIDTH {
+            return None;
+        }
+        // R^2 R^2 / R and 2^more, which makes a plain number of it.
+        let more = kernel.square_bits(width)?.checked_sub(2 * width * LIMB)?;
+        let mut factor = Limbs::zero(width);
+        *factor.get_mut(more / LIMB)? = 1 << (more % LIMB);
+        Some(Fast { kernel, square: self.product(&self.product(&self.square, &self.square), &factor) })
     }
 
     pub(super) fn limbs(&self) -> &Limbs {
@@ -162,6 +191,21 @@ impl Modulus {
 
     /// A power, of a base in Montgomery's form, in a time that depends on the number of bits that are looked at alone.
     pub(super) fn pow(&self, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
+        match &self.fast {
+            Some(fast) => self.enter(&self.pow_fast(fast, &self.leave(base), exponent, bits)),
+            None => self.pow_portable(base, exponent, bits),
+        }
+    }
+
+    /// All of them plain numbers.
+    fn pow_fast(&self, fast: &Fast, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
+        let mut power = Limbs::zero(self.width());
+        let input = Input { modulus: &self.modulus, square: &fast.square, base };
+        fast.kernel.power(&input, exponent, bits, &mut power);
+        power
+    }
+
+    fn pow_portable(&self, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
         let (width, mut scratch) = (self.width(), self.scratch());
         let mut table = Limbs::zero(width << WINDOW);
         table[..width].copy_from_slice(&self.one);
@@ -193,6 +237,11 @@ impl Modulus {
 
     /// 2 to a secret power, in Montgomery's form.
     pub(super) fn pow_of_two(&self, exponent: &[u64], bits: usize) -> Limbs {
+        if let Some(fast) = &self.fast {
+            let mut two = Limbs::zero(self.width());
+            two[0] = 2;
+            return self.enter(&self.pow_fast(fast, &two, exponent, bits));
+        }
         let (mut power, mut out, mut scratch) = (self.one.copy(), Limbs::zero(self.width()), self.scratch());
         for at in (0..bits).rev() {
             self.mul(&mut out, &power, &power, &mut scratch);
@@ -290,6 +339,36 @@ mod tests {
         }
         for modulus in [&[0, 1][..], &[1, 0], &[0, 0]] {
             assert!(Modulus::new(Limbs::from_limbs(modulus, 2)).is_none());
+        }
+    }
+
+    /// The kernel, if this CPU has one, and the portable code.
+    #[test]
+    fn kernels_are_twins() {
+        let kernel = Kernel::of(purembed_accel::Backend::Vaes512);
+        let kernel = kernel.filter(|_| purembed_accel::Backend::Vaes512.runs_here());
+        for width in [7, 8, 9, 16, 17, 24, 32, 33, 48, 64, 65] {
+            let fill =
+                |seed: u64| (1..=width as u64).map(move |at| (at ^ seed).wrapping_mul(0xd134_2543_de82_ef95));
+            for top in [1, 1 << 63, u64::MAX] {
+                let mut modulus: Vec<u64> = fill(7).collect();
+                modulus[width - 1] = top;
+                modulus[0] |= 1;
+                let ring = Modulus::with_kernel(Limbs::from_limbs(&modulus, width), kernel).expect("odd");
+                assert_eq!(ring.fast.is_some(), kernel.is_some() && (8..=64).contains(&width));
+                let base = ring.enter(&fill(1).collect::<Vec<_>>());
+                let exponent: Vec<u64> = fill(5).collect();
+                for bits in [0, 1, 5, 64 * width.min(20) - 3] {
+                    let mut exponent = exponent.clone();
+                    (bits..64 * width).for_each(|at| exponent[at / 64] &= !(1 << (at % 64)));
+                    let expected = ring.pow_portable(&base, &exponent, bits);
+                    assert_eq!(*ring.pow(&base, &exponent, bits), *expected, "{width}, {bits}");
+                    let mut two = Limbs::zero(width);
+                    two[0] = 2;
+                    let expected = ring.pow_portable(&ring.enter(&two), &exponent, bits);
+                    assert_eq!(*ring.pow_of_two(&exponent, bits), *expected, "{width}, {bits}");
+                }
+            }
         }
     }
 }

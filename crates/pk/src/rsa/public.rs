@@ -101,8 +101,10 @@ impl RsaPublicKey {
             #[cfg(feature = "std")]
             raw: std::sync::OnceLock::new(),
             #[cfg(graviola)]
-            fast: (backend.has_graviola() && graviola::has_public(bits, numbers.exponent))
-                .then(std::sync::OnceLock::new),
+            fast: (backend.has_graviola()
+                && graviola::is_worth(bits)
+                && graviola::has_public(bits, numbers.exponent))
+            .then(std::sync::OnceLock::new),
         })))
     }
 
