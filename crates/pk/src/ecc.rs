@@ -119,6 +119,8 @@ impl Ecc {
             let public = fast.with_public_point(|point| EccPublicKey::with_backend(curve, point, backend))?;
             return Ok(Self { secret, public, fast: Some(fast) });
         }
+        #[cfg(not(graviola))]
+        let _ = curve;
         let public = EccPublicKey::from_portable(secret.public_key(), backend);
         Ok(Self {
             secret,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //! A private key of any kind.
 
+#[cfg(feature = "os-rng")]
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use purembed_accel::Backend;
+#[cfg(feature = "os-rng")]
 use purembed_core::pem;
 use purembed_core::random::CryptoRng;
 use purembed_core::secret::{SecretBytes, SecretString};
@@ -287,6 +289,7 @@ impl PrivateKey {
 }
 
 /// RFC 7468 section 11.
+#[cfg(feature = "os-rng")]
 const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 
 fn encrypted(

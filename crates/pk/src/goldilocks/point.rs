@@ -25,6 +25,7 @@ pub(crate) struct Point {
 }
 
 /// A point with Z = 1, to be added to others.
+#[cfg(feature = "std")]
 #[derive(Clone, Copy)]
 struct Affine {
     x: Fe,
@@ -93,6 +94,7 @@ impl Point {
         self.add_with(&self.z.mul(&other.z), &other.x, &other.y)
     }
 
+    #[cfg(feature = "std")]
     fn add_affine(&self, other: &Affine) -> Self {
         self.add_with(&self.z, &other.x, &other.y)
     }
@@ -211,6 +213,7 @@ impl Entry for Point {
     }
 }
 
+#[cfg(feature = "std")]
 impl Entry for Affine {
     fn negated(&self) -> Self {
         Self { x: self.x.neg(), y: self.y }
@@ -235,6 +238,7 @@ impl ConditionallySelectable for Point {
     }
 }
 
+#[cfg(feature = "std")]
 impl ConditionallySelectable for Affine {
     fn conditional_select(a: &Self, b: &Self, choice: Choice) -> Self {
         let select = |a, b| Fe::conditional_select(a, b, choice);
