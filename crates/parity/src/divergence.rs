@@ -362,6 +362,11 @@ rows! {
         ours: "may have text around it, and end where it ends",
         why: "files do",
     }
+    "pk-pkcs8-version-2" C {
+        theirs: "PKCS#8 of version 2 is refused",
+        ours: "read",
+        why: "RFC 5958 has it, and RFC 8410 for keys with their public half",
+    }
     "pk-printing" Python {
         theirs: "str(key) is the private key as PEM",
         ours: "printing shows no secrets",

@@ -81,6 +81,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("pk-password-function", keys::pk_password_function),
     ("pk-pbes2-aes", keys::pk_pbes2_aes),
     ("pk-pem-end", keys::pk_pem_end),
+    ("pk-pkcs8-version-2", keys::pk_pkcs8_version_2),
     ("pk-printing", keys::pk_printing),
     ("pk-rsa-zero-exponent", keys::pk_rsa_zero_exponent),
     ("pk-secp224k1-length", keys::pk_secp224k1_length),

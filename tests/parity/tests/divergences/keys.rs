@@ -134,6 +134,17 @@ pub(super) fn pk_pem_end() {
     assert!(PrivateKey::from_buffer(text.as_bytes()).is_ok());
 }
 
+pub(super) fn pk_pkcs8_version_2() {
+    let key = p256();
+    let mut der = key.to_pkcs8_der().expose().to_vec();
+    assert!(c::PrivateKey::from_buffer(&der, None).is_ok());
+    // After the head of the sequence, of more than 127 bytes: version 1 is 0, version 2 is 1.
+    assert_eq!((der[1], &der[3..6]), (0x81, &[2, 1, 0][..]));
+    der[5] = 1;
+    assert!(c::PrivateKey::from_buffer(&der, None).is_err(), "C reads version 2 now");
+    assert_eq!(PrivateKey::from_buffer(&der), Ok(PrivateKey::Ecc(key)));
+}
+
 pub(super) fn pk_printing() {
     let key = PrivateKey::Ecc(p256());
     let printed = format!("{key:?}");
