@@ -7,9 +7,7 @@ use core::fmt;
 use purembed_core::random::RngError;
 use purembed_x509::{InvalidEncoding, VerifyError};
 
-mod alert;
-
-pub use alert::Alert;
+pub use purembed_tls12::Alert;
 
 /// What ended a connection. Every one but [`Misuse`](Self::Misuse) is final; the alert that tells the peer is already
 /// among the outgoing bytes.

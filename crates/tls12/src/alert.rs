@@ -3,10 +3,10 @@
 
 use core::fmt;
 
-/// An alert as it stands on the wire (RFC 8446 section 6), known or not.
+/// An alert as it stands on the wire (RFC 5246 section 7.2, RFC 8446 section 6), known or not.
 ///
 /// ```
-/// use purembed_tls::Alert;
+/// use purembed_tls12::Alert;
 ///
 /// assert_eq!(Alert::UNKNOWN_CA.to_string(), "unknown_ca (48)");
 /// assert_eq!(Alert(200).name(), None);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//! What a handshake wants sent.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::Error;
+use crate::record::Protection;
+use crate::transcript::Transcript;
+use crate::wire::codec::Writer;
+use crate::wire::ids::HandshakeType;
+
+/// Messages and key changes in the order in which they go out. Bodies lie one after the other in one vector, so that a
+/// flight costs no allocation per message, and can be cut into fragments of any size when it is sent, and again when it
+/// is sent again.
+#[derive(Default)]
+pub(crate) struct Flight {
+    bodies: Vec<u8>,
+    items: Vec<Item>,
+    /// `message_seq` of the next message (RFC 6347 section 4.2.2).
+    next_sequence: u16,
+}
+
+/// One thing to send.
+pub(crate) enum Item {
+    Message {
+        kind: HandshakeType,
+        sequence: u16,
+        /// Where its body lies: see [`Flight::body`].
+        body: Range<usize>,
+    },
+    /// `ChangeCipherSpec`; what follows is protected by these keys.
+    ChangeCipherSpec(Protection),
+}
+
+impl Flight {
+    /// Writes a message, and takes it into the transcript.
+    pub(crate) fn message(
+        &mut self,
+        kind: HandshakeType,
+        transcript: &mut Transcript,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), Error> {
+        let (sequence, body) = self.write(kind, write)?;
+        transcript.add(kind, sequence, self.bodies.get(body).unwrap_or_default());
+        Ok(())
+    }
+
+    /// Writes a message that no hash takes in: `HelloVerifyRequest`, `HelloRequest`.
+    pub(crate) fn message_outside_transcript(
+        &mut self,
+        kind: HandshakeType,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), Error> {
+        self.write(kind, write).map(drop)
+    }
+
+    fn write(
+        &mut self,
+        kind: HandshakeType,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(u16, Range<usize>), Error> {
+        let start = self.bodies.len();
+        let mut writer = Writer::new(&mut self.bodies);
+        write(&mut writer);
+        writer.finish()?;
+        let body = start..self.bodies.len();
+        // A length has three bytes (RFC 5246 section 7.4).
+        if body.len() >= 1 << 24 {
+            return Err(Error::TooLong);
+        }
+        let sequence = self.next_sequence;
+        self.next_sequence = sequence.checked_add(1).ok_or(Error::Internal("too many messages"))?;
+        self.items.push(Item::Message { kind, sequence, body: body.clone() });
+        Ok((sequence, body))
+    }
+
+    /// Changes the keys for what follows.
+    pub(crate) fn change_cipher_spec(&mut self, protection: Protection) {
+        self.items.push(Item::ChangeCipherSpec(protection));
+    }
+
+    /// What is to be sent, in order.
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The body of a message.
+    pub(crate) fn body(&self, body: &Range<usize>) -> &[u8] {
+        self.bodies.get(body.clone()).unwrap_or_default()
+    }
+
+    /// Takes what is to be sent out of here, and leaves the room and the numbers for the next flight.
+    pub(crate) fn drain(&mut self) -> (Vec<u8>, Vec<Item>) {
+        (core::mem::take(&mut self.bodies), core::mem::take(&mut self.items))
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_numbered_and_hashed_in_order() {
+        let (mut flight, mut transcript) = (Flight::default(), Transcript::new(false));
+        flight.message_outside_transcript(HandshakeType::HELLO_REQUEST, |_| ()).expect("short");
+        flight
+            .message(HandshakeType::CLIENT_HELLO, &mut transcript, |writer| writer.bytes(b"abc"))
+            .expect("short");
+        assert_eq!(transcript.messages(), Some(&b"\x01\0\0\x03abc"[..]));
+        let [_, Item::Message { sequence: 1, body, .. }] = flight.items() else { panic!("two messages") };
+        assert_eq!(flight.body(body), b"abc");
+    }
+}

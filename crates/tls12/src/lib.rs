@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//! TLS 1.2 and DTLS 1.2 without I/O: certificates and pre-shared keys, over streams and datagrams.
+//!
+//! One handshake, two record layers: what is the same in TLS and DTLS is written once. Nothing here reads a clock, opens
+//! a socket, or takes random bytes from anywhere but the generator that it is given, so that whole connections can be
+//! replayed.
+//!
+//! # Standards
+//!
+//! RFC 5246 (TLS 1.2), RFC 6347 (DTLS 1.2), RFC 4279, 5487, 5489, 8442 (pre-shared keys), RFC 5288, 6655, 7251, 7905,
+//! 6209, 6367 (authenticated encryption), RFC 7366 (encrypt-then-MAC), RFC 7627 (extended master secret), RFC 5746
+//! (renegotiation indication), RFC 6066 (names, fragment length), RFC 7301 (ALPN), RFC 5077 (tickets), RFC 9146
+//! (connection IDs).
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod alert;
+mod error;
+mod handshake;
+mod record;
+mod schedule;
+mod suite;
+mod transcript;
+mod wire;
+
+pub use alert::Alert;
+pub use error::Error;
+pub use handshake::Step;
+pub use suite::{CipherSuite, KeyExchange, UnknownCipherSuite, Unsupported};

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+//! Records: how what they carry is protected, in place, without allocation.
+//!
+//! The body of a protected record is `prefix | plaintext | suffix`: an explicit nonce or IV before, a tag, or a MAC and
+//! padding after the plaintext. Whoever builds a record leaves room for both.
+
+use core::ops::Range;
+
+use crate::suite::{Bulk, CipherSuite};
+use crate::wire::ids::ContentType;
+use crate::{Error, schedule};
+
+mod aead;
+
+/// What is authenticated beside the plaintext: the record's place and kind (RFC 5246 section 6.2.3.3).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    /// Counts records under one key; in datagrams epoch and number as they stand on the wire.
+    pub(crate) sequence: u64,
+    pub(crate) kind: ContentType,
+    /// As on the wire.
+    pub(crate) version: u16,
+    /// The connection ID, if the record carries one (RFC 9146 section 5). Then the real kind is in the plaintext.
+    pub(crate) connection_id: Option<&'a [u8]>,
+}
+
+/// A record that does not decrypt. Says nothing else, whatever was wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct BadRecord;
+
+impl From<BadRecord> for Error {
+    fn from(_: BadRecord) -> Self {
+        Self::BadRecord
+    }
+}
+
+/// The keys of one direction.
+pub(crate) enum Protection {
+    Aead(aead::Aead),
+}
+
+impl Protection {
+    /// `encrypt_then_mac` is what the two sides agreed on (RFC 7366); it concerns CBC alone.
+    pub(crate) fn new(
+        suite: CipherSuite,
+        keys: schedule::Keys<'_>,
+        encrypt_then_mac: bool,
+    ) -> Result<Self, Error> {
+        match suite.bulk() {
+            Bulk::Gcm(_) | Bulk::Ccm(_) | Bulk::Ccm8(_) | Bulk::ChaCha20Poly1305 => {
+                aead::Aead::new(suite.bulk(), keys).map(Self::Aead)
+            }
+            Bulk::Cbc(..) => {
+                let _ = encrypt_then_mac;
+                Err(Error::Internal("records with CBC"))
+            }
+        }
+    }
+
+    /// Bytes before the plaintext.
+    pub(crate) const fn prefix(&self) -> usize {
+        match self {
+            Self::Aead(aead) => aead.prefix(),
+        }
+    }
+
+    /// How long the body of a record with this much plaintext is.
+    pub(crate) const fn body_length(&self, plaintext: usize) -> usize {
+        match self {
+            Self::Aead(aead) => plaintext.saturating_add(aead.prefix()).saturating_add(aead.tag_size()),
+        }
+    }
+
+    /// The largest plaintext whose record has a body of at most this length; `None` if there is none.
+    pub(crate) const fn largest_plaintext(&self, body: usize) -> Option<usize> {
+        match self {
+            Self::Aead(aead) => body.checked_sub(aead.prefix() + aead.tag_size()),
+        }
+    }
+
+    /// Protects the record whose plaintext lies in `body` from [`prefix`](Self::prefix) to its end less what
+    /// [`body_length`](Self::body_length) adds. `body` is as long as that says.
+    pub(crate) fn seal(&mut self, context: Context<'_>, body: &mut [u8]) -> Result<(), Error> {
+        match self {
+            Self::Aead(aead) => aead.seal(context, body),
+        }
+    }
+
+    /// Finds the plaintext in the body of a record.
+    pub(crate) fn open(&mut self, context: Context<'_>, body: &mut [u8]) -> Result<Range<usize>, BadRecord> {
+        match self {
+            Self::Aead(aead) => aead.open(context, body),
+        }
+    }
+}
+
+/// What is authenticated before the ciphertext by AEAD (RFC 5246 section 6.2.3.3, RFC 9146 section 5.3).
+struct AdditionalData {
+    bytes: [u8; 8 + 1 + 1 + 1 + 2 + 8 + 255 + 2],
+    length: usize,
+}
+
+impl AdditionalData {
+    fn new(context: Context<'_>, plaintext: usize) -> Self {
+        let mut data = Self { bytes: [0; 278], length: 0 };
+        let sequence = context.sequence.to_be_bytes();
+        let version = context.version.to_be_bytes();
+        let plaintext = u16::try_from(plaintext).unwrap_or(u16::MAX).to_be_bytes();
+        match context.connection_id {
+            None => [&sequence[..], &[context.kind.0], &version, &plaintext].map(|part| data.push(part)),
+            Some(id) => {
+                let length = u8::try_from(id.len()).unwrap_or(u8::MAX);
+                let kind = ContentType::TLS12_CID.0;
+                data.push(&[0xff; 8]);
+                data.push(&[kind, length, kind]);
+                [&version[..], &sequence, id, &plaintext].map(|part| data.push(part))
+            }
+        };
+        data
+    }
+
+    fn push(&mut self, part: &[u8]) {
+        let end = self.length + part.len();
+        if let Some(place) = self.bytes.get_mut(self.length..end) {
+            place.copy_from_slice(part);
+            self.length = end;
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
