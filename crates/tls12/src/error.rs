@@ -31,12 +31,16 @@ pub enum Error {
     InvalidMessage(&'static str),
     /// The peer showed no certificate, and one is required.
     NoCertificate,
+    /// The private key did not sign.
+    Key(purembed_pk::Error),
     /// The two sides have no inner protocol (ALPN) in common.
     NoInnerProtocol,
     /// The two sides have no version, suite, group or signature scheme in common.
     PeerIncompatible(&'static str),
     /// The peer broke the rules of the protocol.
     PeerMisbehaved(&'static str),
+    /// The two sides have no version in common.
+    ProtocolVersion,
     /// There is no randomness to be had.
     Random(RngError),
     /// A record is larger than the protocol allows.
@@ -45,8 +49,12 @@ pub enum Error {
     TimedOut,
     /// What is to be sent does not fit into a message: too many names, too long a chain.
     TooLong,
+    /// A message came that does not belong where the handshake is.
+    UnexpectedMessage,
     /// The server does not know the identity of the client's pre-shared key.
     UnknownIdentity,
+    /// The server answered an extension that was not offered.
+    UnsupportedExtension,
     /// The client asked for a name that the server does not have.
     UnrecognizedName,
 }
@@ -60,13 +68,16 @@ impl Error {
             Self::BadRecord => Alert::BAD_RECORD_MAC,
             Self::CertificateEncoding(_) | Self::CertificateRefused(_) => Alert::BAD_CERTIFICATE,
             Self::Finished | Self::HandshakeSignature => Alert::DECRYPT_ERROR,
-            Self::Internal(_) | Self::Random(_) | Self::TooLong => Alert::INTERNAL_ERROR,
+            Self::Internal(_) | Self::Key(_) | Self::Random(_) | Self::TooLong => Alert::INTERNAL_ERROR,
             Self::InvalidMessage(_) => Alert::DECODE_ERROR,
             // RFC 5246 section 7.4.6.
             Self::NoCertificate | Self::PeerIncompatible(_) => Alert::HANDSHAKE_FAILURE,
             Self::NoInnerProtocol => Alert::NO_APPLICATION_PROTOCOL,
             Self::PeerMisbehaved(_) => Alert::ILLEGAL_PARAMETER,
+            Self::ProtocolVersion => Alert::PROTOCOL_VERSION,
             Self::RecordOverflow => Alert::RECORD_OVERFLOW,
+            Self::UnsupportedExtension => Alert::UNSUPPORTED_EXTENSION,
+            Self::UnexpectedMessage => Alert::UNEXPECTED_MESSAGE,
             Self::UnknownIdentity => Alert::UNKNOWN_PSK_IDENTITY,
             Self::UnrecognizedName => Alert::UNRECOGNIZED_NAME,
         })
@@ -83,6 +94,7 @@ impl fmt::Display for Error {
             Self::CertificateRefused(error) => return write!(f, "peer's certificate refused: {error}"),
             Self::Internal(reason) => return write!(f, "internal error: {reason}"),
             Self::InvalidMessage(reason) => return write!(f, "malformed message: {reason}"),
+            Self::Key(error) => return error.fmt(f),
             Self::PeerIncompatible(reason) => return write!(f, "nothing in common with the peer: {reason}"),
             Self::PeerMisbehaved(reason) => return write!(f, "peer broke the protocol: {reason}"),
             Self::Random(error) => return error.fmt(f),
@@ -91,9 +103,12 @@ impl fmt::Display for Error {
             Self::HandshakeSignature => "handshake is not signed by the key of the peer's certificate",
             Self::NoCertificate => "peer showed no certificate",
             Self::NoInnerProtocol => "no inner protocol in common with the peer",
+            Self::ProtocolVersion => "no version in common with the peer",
+            Self::UnsupportedExtension => "the server answered an extension that was not offered",
             Self::RecordOverflow => "record larger than the protocol allows",
             Self::TimedOut => "peer did not answer in time",
             Self::TooLong => "what is to be sent does not fit into a message",
+            Self::UnexpectedMessage => "a message that does not belong here",
             Self::UnknownIdentity => "no pre-shared key of this identity",
             Self::UnrecognizedName => "no server of this name",
         };
@@ -106,6 +121,7 @@ impl core::error::Error for Error {
         match self {
             Self::CertificateEncoding(error) => Some(error),
             Self::CertificateRefused(error) => Some(error),
+            Self::Key(error) => Some(error),
             Self::Random(error) => Some(error),
             _ => None,
         }

@@ -4,9 +4,20 @@
 //! Whole messages come in, in order; a [`Flight`] of messages and key changes goes out. Streams and datagrams put the
 //! same flights into their own records.
 
-use crate::wire::ids::HandshakeType;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
+use purembed_core::random::CryptoRng;
+use purembed_x509::Crt;
+
+use crate::record::Protection;
+use crate::schedule::{MasterSecret, Randoms};
+use crate::wire::ids::HandshakeType;
+use crate::{CipherSuite, Error};
+
+pub(crate) mod client;
 mod flight;
+pub(crate) mod server;
 
 pub(crate) use flight::{Flight, Item};
 
@@ -45,3 +56,64 @@ pub(crate) struct Message<'a> {
     pub(crate) sequence: u16,
     pub(crate) body: &'a [u8],
 }
+
+/// What a handshake gets from and gives to the connection that it is part of.
+pub(crate) struct Cx<'a> {
+    pub(crate) rng: &'a mut dyn CryptoRng,
+    /// Seconds since 1970, for certificates and sessions.
+    pub(crate) unix_time: i64,
+    /// Where messages go.
+    pub(crate) flight: &'a mut Flight,
+    /// The keys that the peer's next `ChangeCipherSpec` puts into force.
+    pub(crate) read_keys: &'a mut Option<Protection>,
+    /// Is told each step in turn, those in which nothing happens too.
+    pub(crate) on_step: &'a mut dyn FnMut(Step),
+}
+
+impl Cx<'_> {
+    fn steps(&mut self, steps: &[Step]) {
+        steps.iter().for_each(|step| (self.on_step)(*step));
+    }
+
+    fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+/// What the two hellos have settled.
+#[derive(Clone)]
+pub(crate) struct Negotiated {
+    pub(crate) suite: CipherSuite,
+    pub(crate) randoms: Randoms,
+    pub(crate) session_id: Vec<u8>,
+    pub(crate) extended_master_secret: bool,
+    pub(crate) encrypt_then_mac: bool,
+    /// In bytes of plaintext.
+    pub(crate) max_fragment_length: Option<usize>,
+    pub(crate) protocol: Option<Vec<u8>>,
+    pub(crate) server_name: Option<Box<str>>,
+}
+
+/// A handshake that came to its end.
+pub(crate) struct Established {
+    pub(crate) negotiated: Negotiated,
+    pub(crate) master: MasterSecret,
+    /// The peer's certificates, its own first.
+    pub(crate) peer_chain: Vec<Crt>,
+    /// What a client with a pre-shared key called itself.
+    pub(crate) psk_identity: Option<Vec<u8>>,
+}
+
+/// A message that does not belong here.
+pub(crate) const UNEXPECTED: Error = Error::UnexpectedMessage;
+
+/// Reads a chain of certificates.
+fn read_chain(body: &[u8]) -> Result<Vec<Crt>, Error> {
+    let chain = crate::wire::message::Certificates::read(body)?;
+    chain.iter().map(Crt::from_der).collect::<Result<_, _>>().map_err(Error::CertificateEncoding)
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,15 +19,21 @@ extern crate alloc;
 extern crate std;
 
 mod alert;
+mod config;
 mod error;
 mod handshake;
+mod key_exchange;
+mod psk;
 mod record;
 mod schedule;
+mod scheme;
 mod suite;
 mod transcript;
 mod wire;
 
 pub use alert::Alert;
+pub use config::{ClientAuthentication, Config, PeerVerifier};
 pub use error::Error;
 pub use handshake::Step;
+pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};
 pub use suite::{CipherSuite, KeyExchange, UnknownCipherSuite, Unsupported};

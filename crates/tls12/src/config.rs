@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//! What one side wants of its connections.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use purembed_pk::{Group, SigningKey};
+use purembed_x509::Crt;
+
+use crate::{CipherSuite, PreSharedKey, PreSharedKeyStore};
+
+/// What one side wants of its connections, clients and servers alike. What concerns the other side only is not looked
+/// at.
+#[derive(Clone)]
+pub struct Config {
+    /// In the order of preference.
+    pub(crate) suites: Vec<CipherSuite>,
+    /// In the order of preference.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) psk: Option<Arc<PreSharedKey>>,
+    pub(crate) psk_store: Option<Arc<dyn PreSharedKeyStore>>,
+    pub(crate) psk_hint: Option<Vec<u8>>,
+    pub(crate) reveal_unknown_identities: bool,
+    pub(crate) protocols: Vec<Vec<u8>>,
+    pub(crate) max_fragment_length: Option<usize>,
+    pub(crate) encrypt_then_mac: bool,
+    pub(crate) require_extended_master_secret: bool,
+    pub(crate) client_authentication: ClientAuthentication,
+    pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
+}
+
+/// What one side shows of itself: certificates, its own first, and its key.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    pub(crate) chain: Arc<[Crt]>,
+    pub(crate) key: Arc<dyn SigningKey>,
+}
+
+/// Whether a server asks its clients for certificates.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ClientAuthentication {
+    /// It does not.
+    #[default]
+    None,
+    /// It does, and goes on without.
+    Optional,
+    /// It does, and does not go on without.
+    Required,
+}
+
+/// Judges the peer's certificates.
+pub trait PeerVerifier: Send + Sync {
+    /// Judges a chain, the peer's own certificate first. `server_name` is what a client expects; the time is that of the
+    /// connection's clock, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error), most often [`CertificateRefused`](crate::Error::CertificateRefused), ends the handshake.
+    fn verify(&self, chain: &[Crt], server_name: Option<&str>, unix_time: i64) -> Result<(), crate::Error>;
+
+    /// The names of the authorities that a server tells its clients, in DER.
+    fn authorities(&self) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+}
+
+impl Config {
+    /// Offers these suites, the most preferred first, those that are not supported left out; every group; nothing else.
+    #[must_use]
+    pub fn new(suites: &[CipherSuite]) -> Self {
+        Self {
+            suites: suites.iter().copied().filter(|suite| suite.supported().is_ok()).collect(),
+            groups: Group::available().to_vec(),
+            identity: None,
+            psk: None,
+            psk_store: None,
+            psk_hint: None,
+            reveal_unknown_identities: false,
+            protocols: Vec::new(),
+            max_fragment_length: None,
+            encrypt_then_mac: true,
+            require_extended_master_secret: false,
+            client_authentication: ClientAuthentication::None,
+            peer_verifier: None,
+        }
+    }
+
+    /// A client's pre-shared key.
+    #[must_use]
+    pub fn pre_shared_key(mut self, key: Arc<PreSharedKey>) -> Self {
+        self.psk = Some(key);
+        self
+    }
+
+    /// Where a server finds the pre-shared keys of its clients.
+    #[must_use]
+    pub fn pre_shared_key_store(mut self, store: Arc<dyn PreSharedKeyStore>) -> Self {
+        self.psk_store = Some(store);
+        self
+    }
+
+    /// What a server tells its clients to choose their identity by (RFC 4279 section 5.2). Clients that speak no special
+    /// profile ignore it.
+    #[must_use]
+    pub fn pre_shared_key_hint(mut self, hint: &[u8]) -> Self {
+        self.psk_hint = Some(hint.to_vec());
+        self
+    }
+
+    /// Tells clients that the server does not know their identity, rather than letting them fail as by a wrong key.
+    #[must_use]
+    pub const fn reveal_unknown_identities(mut self) -> Self {
+        self.reveal_unknown_identities = true;
+        self
+    }
+
+    /// The groups for key exchange, the most preferred first.
+    #[must_use]
+    pub fn groups(mut self, groups: &[Group]) -> Self {
+        self.groups = groups.to_vec();
+        self
+    }
+
+    /// Certificates, one's own first, and its key.
+    #[must_use]
+    pub fn certificate_chain(mut self, chain: impl Into<Arc<[Crt]>>, key: Arc<dyn SigningKey>) -> Self {
+        self.identity = Some(Identity { chain: chain.into(), key });
+        self
+    }
+
+    /// Judges the peer's certificates; without one, peers with certificates are refused.
+    #[must_use]
+    pub fn peer_verifier(mut self, verifier: Arc<dyn PeerVerifier>) -> Self {
+        self.peer_verifier = Some(verifier);
+        self
+    }
+
+    /// Whether a server asks its clients for certificates.
+    #[must_use]
+    pub const fn client_authentication(mut self, wanted: ClientAuthentication) -> Self {
+        self.client_authentication = wanted;
+        self
+    }
+
+    /// Inner protocols (ALPN), the most preferred first.
+    #[must_use]
+    pub fn inner_protocols(mut self, protocols: &[&[u8]]) -> Self {
+        self.protocols = protocols.iter().map(|name| name.to_vec()).collect();
+        self
+    }
+
+    /// Asks for records of at most so many bytes of plaintext (RFC 6066 section 4): the largest of 512, 1024, 2048 and
+    /// 4096 that is not more. Less than 512 asks for nothing.
+    #[must_use]
+    pub const fn max_fragment_length(mut self, bytes: usize) -> Self {
+        self.max_fragment_length = Some(bytes);
+        self
+    }
+
+    /// Refuses peers without the extended master secret (RFC 7627 section 5.4).
+    #[must_use]
+    pub const fn require_extended_master_secret(mut self) -> Self {
+        self.require_extended_master_secret = true;
+        self
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("suites", &self.suites)
+            .field("groups", &self.groups)
+            .finish_non_exhaustive()
+    }
+}

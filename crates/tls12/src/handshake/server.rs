@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: MIT
+//! The server's handshake (RFC 5246 section 7.3, figure 1).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use purembed_core::secret::SecretBytes;
+use purembed_x509::Crt;
+use zeroize::Zeroizing;
+
+use super::client::{check_finished, master_secret, write_finished};
+use super::{Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use crate::config::{ClientAuthentication, Config, Identity};
+use crate::key_exchange::{self, ServerShare};
+use crate::record::Protection;
+use crate::schedule::{MasterSecret, Randoms, Side};
+use crate::transcript::Transcript;
+use crate::wire::codec::{Numbers, Reader, Writer};
+use crate::wire::extension::{self, Extensions, MaxFragmentLength, ProtocolNames};
+use crate::wire::ids::{EMPTY_RENEGOTIATION_INFO, ExtensionType, HandshakeType, version};
+use crate::wire::message::{
+    CertificateRequest, CertificateType, ClientHello, ServerHello, Signed, write_certificates,
+};
+use crate::{CipherSuite, Error, scheme};
+
+/// A server until it is connected.
+pub(crate) struct Server {
+    config: Arc<Config>,
+    datagram: bool,
+    transcript: Transcript,
+    state: State,
+}
+
+enum State {
+    Hello,
+    ClientFlight(Box<ClientFlight>),
+    Finishing(Box<Finishing>),
+    Over,
+}
+
+/// What came in since the server's flight.
+struct ClientFlight {
+    negotiated: Negotiated,
+    awaited: Awaited,
+    share: ServerShare,
+    peer_chain: Vec<Crt>,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Awaited {
+    Certificate,
+    KeyExchange,
+}
+
+/// The secret is known.
+struct Finishing {
+    negotiated: Negotiated,
+    peer_chain: Vec<Crt>,
+    psk_identity: Option<Vec<u8>>,
+    master: MasterSecret,
+    /// The client has a certificate and has not proved yet that it is its own.
+    verify_due: bool,
+    cipher_changed: bool,
+}
+
+impl Server {
+    pub(crate) const fn new(config: Arc<Config>, datagram: bool) -> Self {
+        Self { config, datagram, transcript: Transcript::new(datagram), state: State::Hello }
+    }
+
+    /// Takes in the peer's next message. After an error nothing else may be asked of this.
+    pub(crate) fn message(
+        &mut self,
+        message: Message<'_>,
+        cx: &mut Cx<'_>,
+    ) -> Result<Option<Established>, Error> {
+        match core::mem::replace(&mut self.state, State::Over) {
+            State::Hello if message.kind == HandshakeType::CLIENT_HELLO => {
+                self.transcript.add(message.kind, message.sequence, message.body);
+                let flight = self.client_hello(message, cx)?;
+                self.state = State::ClientFlight(Box::new(flight));
+                Ok(None)
+            }
+            State::ClientFlight(mut flight) => {
+                self.transcript.add(message.kind, message.sequence, message.body);
+                self.state = match (flight.awaited, message.kind) {
+                    (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
+                        cx.steps(&[Step::ClientCertificate]);
+                        flight.peer_chain = self.certificate(message.body, cx.unix_time)?;
+                        flight.awaited = Awaited::KeyExchange;
+                        State::ClientFlight(flight)
+                    }
+                    (Awaited::KeyExchange, HandshakeType::CLIENT_KEY_EXCHANGE) => {
+                        State::Finishing(Box::new(self.client_key_exchange(*flight, message.body, cx)?))
+                    }
+                    _ => return Err(UNEXPECTED),
+                };
+                Ok(None)
+            }
+            State::Finishing(mut finishing) => match message.kind {
+                HandshakeType::CERTIFICATE_VERIFY if finishing.verify_due => {
+                    cx.steps(&[Step::CertificateVerify]);
+                    self.certificate_verify(&finishing, message.body)?;
+                    self.transcript.add(message.kind, message.sequence, message.body);
+                    finishing.verify_due = false;
+                    self.state = State::Finishing(finishing);
+                    Ok(None)
+                }
+                HandshakeType::FINISHED if finishing.cipher_changed => {
+                    self.finished(*finishing, message, cx).map(Some)
+                }
+                _ => Err(UNEXPECTED),
+            },
+            _ => Err(UNEXPECTED),
+        }
+    }
+
+    /// Takes in the peer's `ChangeCipherSpec`.
+    pub(crate) fn change_cipher_spec(&mut self) -> Result<(), Error> {
+        match &mut self.state {
+            State::Finishing(finishing) if !finishing.cipher_changed && !finishing.verify_due => {
+                finishing.cipher_changed = true;
+                Ok(())
+            }
+            _ => Err(UNEXPECTED),
+        }
+    }
+
+    fn client_hello(&mut self, message: Message<'_>, cx: &mut Cx<'_>) -> Result<ClientFlight, Error> {
+        cx.steps(&[Step::HelloRequest, Step::ClientHello]);
+        let hello = ClientHello::read(message.body, self.datagram)?;
+        // Versions of DTLS count downwards.
+        let new_enough =
+            if self.datagram { hello.version <= version::DTLS12 } else { hello.version >= version::TLS12 };
+        if !new_enough {
+            return Err(Error::ProtocolVersion);
+        }
+        if !hello.compressions.contains(&0) {
+            return Err(Error::PeerMisbehaved("a client that needs compression"));
+        }
+        let offer = Offer::read(&hello)?;
+        let suite = self.choose(&offer)?;
+        let negotiated = self.negotiate(suite, &offer, &hello, cx)?;
+        let asks = self.asks_for_certificate(suite);
+        self.transcript.start_hash(suite.prf(), asks);
+        let share = self.server_flight(&negotiated, &offer, asks, cx)?;
+        let awaited = if asks { Awaited::Certificate } else { Awaited::KeyExchange };
+        Ok(ClientFlight { negotiated, awaited, share, peer_chain: Vec::new() })
+    }
+
+    /// RFC 5246 section 7.4.4: only a server with a certificate may ask for one.
+    fn asks_for_certificate(&self, suite: CipherSuite) -> bool {
+        let key_exchange = suite.key_exchange();
+        self.config.client_authentication != ClientAuthentication::None
+            && key_exchange.has_certificate()
+            && !key_exchange.has_psk()
+    }
+
+    /// The first of the server's suites that the client has, too, and that both have everything for.
+    fn choose(&self, offer: &Offer<'_>) -> Result<CipherSuite, Error> {
+        let config = &self.config;
+        let group = key_exchange::common_group(&config.groups, offer.groups);
+        let usable = |suite: &&CipherSuite| {
+            let key_exchange = suite.key_exchange();
+            let has_identity = || {
+                config.identity.as_ref().is_some_and(|identity| {
+                    scheme::key_serves(&identity.key.public_key(), key_exchange)
+                        && (!key_exchange.is_signed() || signature_scheme(identity, offer).is_some())
+                })
+            };
+            offer.suites.contains(suite.id())
+                && (!key_exchange.has_psk() || config.psk_store.is_some())
+                && (!key_exchange.has_certificate() || has_identity())
+                && (!key_exchange.is_ecdhe() || group.is_some())
+                && !key_exchange.is_dhe()
+        };
+        let chosen = config.suites.iter().find(usable).copied();
+        chosen.ok_or(Error::PeerIncompatible("no cipher suite that both sides have everything for"))
+    }
+
+    fn negotiate(
+        &self,
+        suite: CipherSuite,
+        offer: &Offer<'_>,
+        hello: &ClientHello<'_>,
+        cx: &mut Cx<'_>,
+    ) -> Result<Negotiated, Error> {
+        let config = &self.config;
+        if config.require_extended_master_secret && !offer.extended_master_secret {
+            return Err(Error::PeerIncompatible("the client has no extended master secret"));
+        }
+        let protocol = match offer.protocols {
+            Some(theirs) if !config.protocols.is_empty() => {
+                let ours = config.protocols.iter();
+                let common = ours.into_iter().find(|ours| theirs.iter().any(|one| one == ours.as_slice()));
+                // RFC 7301 section 3.2.
+                Some(common.ok_or(Error::NoInnerProtocol)?.clone())
+            }
+            _ => None,
+        };
+        Ok(Negotiated {
+            suite,
+            randoms: Randoms { client: *hello.random, server: cx.random() },
+            session_id: Vec::new(),
+            extended_master_secret: offer.extended_master_secret,
+            encrypt_then_mac: config.encrypt_then_mac && offer.encrypt_then_mac && !suite.is_aead(),
+            max_fragment_length: offer.max_fragment_length.and_then(MaxFragmentLength::bytes),
+            protocol,
+            server_name: offer.server_name.map(Into::into),
+        })
+    }
+
+    /// From `ServerHello` to `ServerHelloDone`.
+    fn server_flight(
+        &mut self,
+        negotiated: &Negotiated,
+        offer: &Offer<'_>,
+        asks: bool,
+        cx: &mut Cx<'_>,
+    ) -> Result<ServerShare, Error> {
+        let (config, transcript) = (&self.config, &mut self.transcript);
+        let suite = negotiated.suite;
+        let key_exchange = suite.key_exchange();
+        cx.steps(&[Step::ServerHello]);
+        let mut list = Vec::with_capacity(64);
+        let mut writer = Writer::new(&mut list);
+        write_extensions(negotiated, offer, &mut writer);
+        writer.finish()?;
+        let hello = ServerHello {
+            version: if self.datagram { version::DTLS12 } else { version::TLS12 },
+            random: &negotiated.randoms.server,
+            session_id: &negotiated.session_id,
+            suite: suite.id(),
+            compression: 0,
+            extensions: Extensions::from_written(&list),
+        };
+        cx.flight.message(HandshakeType::SERVER_HELLO, transcript, |writer| hello.write(writer))?;
+        cx.steps(&[Step::ServerCertificate]);
+        let identity = config.identity.as_ref().filter(|_| key_exchange.has_certificate());
+        if let Some(identity) = identity {
+            cx.flight.message(HandshakeType::CERTIFICATE, transcript, |writer| {
+                write_certificates(identity.chain.iter().map(Crt::as_der), writer);
+            })?;
+        }
+        cx.steps(&[Step::ServerKeyExchange]);
+        let group = key_exchange::common_group(&config.groups, offer.groups);
+        let share = ServerShare::new(key_exchange, group, cx.rng)?;
+        // RFC 4279 section 2: left out if there is nothing to say.
+        let hint = key_exchange.has_psk().then(|| config.psk_hint.as_deref().unwrap_or_default());
+        if key_exchange.is_ecdhe() || hint.is_some_and(|hint| !hint.is_empty()) {
+            let mut parameters = Vec::with_capacity(160);
+            let mut writer = Writer::new(&mut parameters);
+            share.write(hint, &mut writer);
+            writer.finish()?;
+            let signature = match identity {
+                Some(identity) if key_exchange.is_signed() => {
+                    Some(sign(identity, offer, &negotiated.randoms, &parameters)?)
+                }
+                _ => None,
+            };
+            cx.flight.message(HandshakeType::SERVER_KEY_EXCHANGE, transcript, |writer| {
+                writer.bytes(&parameters);
+                if let Some((scheme, signature)) = &signature {
+                    Signed { scheme: *scheme, signature }.write(writer);
+                }
+            })?;
+        }
+        cx.steps(&[Step::CertificateRequest]);
+        if asks {
+            let authorities =
+                config.peer_verifier.as_ref().map(|verifier| verifier.authorities()).unwrap_or_default();
+            cx.flight.message(HandshakeType::CERTIFICATE_REQUEST, transcript, |writer| {
+                CertificateRequest::write(
+                    &[CertificateType::ECDSA_SIGN, CertificateType::RSA_SIGN],
+                    scheme::signature_schemes().map(|(number, _)| number),
+                    authorities.iter().map(Vec::as_slice),
+                    writer,
+                );
+            })?;
+        }
+        cx.steps(&[Step::ServerHelloDone]);
+        cx.flight.message(HandshakeType::SERVER_HELLO_DONE, transcript, |_| ())?;
+        Ok(share)
+    }
+
+    fn certificate(&self, body: &[u8], unix_time: i64) -> Result<Vec<Crt>, Error> {
+        let chain = read_chain(body)?;
+        if chain.is_empty() {
+            return match self.config.client_authentication {
+                ClientAuthentication::Required => Err(Error::NoCertificate),
+                _ => Ok(chain),
+            };
+        }
+        let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of clients"))?;
+        verifier.verify(&chain, None, unix_time)?;
+        Ok(chain)
+    }
+
+    fn client_key_exchange(
+        &mut self,
+        flight: ClientFlight,
+        body: &[u8],
+        cx: &mut Cx<'_>,
+    ) -> Result<Finishing, Error> {
+        let ClientFlight { negotiated, share, peer_chain, .. } = flight;
+        if peer_chain.is_empty() && !self.asks_for_certificate(negotiated.suite) {
+            cx.steps(&[Step::ClientCertificate]);
+        }
+        cx.steps(&[Step::ClientKeyExchange]);
+        let mut reader = Reader::new(body);
+        let has_psk = negotiated.suite.key_exchange().has_psk();
+        let psk_identity = if has_psk { Some(reader.vector16()?.to_vec()) } else { None };
+        let agreed = share.agree(&mut reader)?;
+        if !reader.is_empty() {
+            return Err(Error::InvalidMessage("ClientKeyExchange"));
+        }
+        let psk = match &psk_identity {
+            Some(identity) => Some(self.find_psk(identity, cx)?),
+            None => None,
+        };
+        let premaster = agreed.premaster(psk.as_ref().map(SecretBytes::expose));
+        let master = master_secret(&premaster, &negotiated, &self.transcript)?;
+        let verify_due = !peer_chain.is_empty();
+        if !verify_due {
+            self.transcript.forget_messages();
+            cx.steps(&[Step::CertificateVerify]);
+        }
+        let keys = master.key_block(negotiated.suite, &negotiated.randoms);
+        let keys = keys.keys(Side::Client);
+        *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac)?);
+        Ok(Finishing { negotiated, peer_chain, psk_identity, master, verify_due, cipher_changed: false })
+    }
+
+    /// RFC 4279 section 2: an unknown identity may be treated as a wrong key, which tells nothing of who is known.
+    fn find_psk(&self, identity: &[u8], cx: &mut Cx<'_>) -> Result<SecretBytes, Error> {
+        let store = self.config.psk_store.as_ref().ok_or(Error::Internal("no pre-shared keys"))?;
+        match store.find(identity).filter(|key| !key.is_empty()) {
+            Some(key) => Ok(key),
+            None if self.config.reveal_unknown_identities => Err(Error::UnknownIdentity),
+            None => Ok(SecretBytes::copy_from(&Zeroizing::new(cx.random::<32>())[..])),
+        }
+    }
+
+    /// RFC 5246 section 7.4.8: over all messages before it.
+    fn certificate_verify(&self, finishing: &Finishing, body: &[u8]) -> Result<(), Error> {
+        let signed = Reader::read_all(body, Signed::read)?;
+        let algorithm = scheme::signature_algorithm(signed.scheme);
+        let algorithm = algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
+        let leaf = finishing.peer_chain.first().ok_or(UNEXPECTED)?;
+        let key = leaf.subject_public_key().map_err(|_| Error::HandshakeSignature)?;
+        let messages = self.transcript.messages().ok_or(Error::Internal("messages were not kept"))?;
+        key.verify(algorithm, messages, signed.signature).map_err(|_| Error::HandshakeSignature)
+    }
+
+    fn finished(
+        &mut self,
+        finishing: Finishing,
+        message: Message<'_>,
+        cx: &mut Cx<'_>,
+    ) -> Result<Established, Error> {
+        cx.steps(&[Step::ClientChangeCipherSpec, Step::ClientFinished]);
+        let Finishing { negotiated, peer_chain, psk_identity, master, .. } = finishing;
+        let (suite, transcript) = (negotiated.suite, &mut self.transcript);
+        check_finished(&master, Side::Client, suite, transcript, message.body)?;
+        transcript.add(message.kind, message.sequence, message.body);
+        cx.steps(&[Step::ServerChangeCipherSpec]);
+        let keys = master.key_block(suite, &negotiated.randoms);
+        let protection = Protection::new(suite, keys.keys(Side::Server), negotiated.encrypt_then_mac)?;
+        cx.flight.change_cipher_spec(protection);
+        cx.steps(&[Step::ServerFinished]);
+        write_finished(&master, Side::Server, suite, transcript, cx)?;
+        cx.steps(&[Step::FlushBuffers, Step::HandshakeWrapup, Step::HandshakeOver]);
+        Ok(Established { negotiated, master, peer_chain, psk_identity })
+    }
+}
+
+/// What a client offers, as far as it is understood here.
+struct Offer<'a> {
+    suites: Numbers<'a>,
+    groups: Option<Numbers<'a>>,
+    signature_schemes: Option<Numbers<'a>>,
+    protocols: Option<ProtocolNames<'a>>,
+    max_fragment_length: Option<MaxFragmentLength>,
+    server_name: Option<&'a str>,
+    encrypt_then_mac: bool,
+    extended_master_secret: bool,
+    renegotiation_info: bool,
+    point_formats: bool,
+}
+
+impl<'a> Offer<'a> {
+    fn read(hello: &ClientHello<'a>) -> Result<Self, Error> {
+        let find = |kind| hello.extensions.find(kind);
+        let max_fragment_length =
+            find(ExtensionType::MAX_FRAGMENT_LENGTH).map(MaxFragmentLength::read).transpose()?;
+        if max_fragment_length.is_some_and(|length| length.bytes().is_none()) {
+            return Err(Error::PeerMisbehaved("a max_fragment_length without meaning"));
+        }
+        let renegotiation_info = find(ExtensionType::RENEGOTIATION_INFO);
+        // RFC 5746 section 3.6.
+        if renegotiation_info.map(extension::read_bytes).transpose()?.is_some_and(|info| !info.is_empty()) {
+            return Err(Error::PeerMisbehaved("renegotiation of a first handshake"));
+        }
+        let point_formats = find(ExtensionType::EC_POINT_FORMATS);
+        if point_formats
+            .map(extension::read_point_formats)
+            .transpose()?
+            .is_some_and(|formats| !formats.contains(&0))
+        {
+            return Err(Error::PeerMisbehaved("no uncompressed points"));
+        }
+        let flag = |kind| find(kind).map(extension::read_empty).transpose().map(|found| found.is_some());
+        let server_name = match find(ExtensionType::SERVER_NAME) {
+            Some(body) => extension::read_server_name(body)?,
+            None => None,
+        };
+        Ok(Self {
+            suites: hello.suites,
+            groups: find(ExtensionType::SUPPORTED_GROUPS).map(extension::read_numbers).transpose()?,
+            signature_schemes: find(ExtensionType::SIGNATURE_ALGORITHMS)
+                .map(extension::read_numbers)
+                .transpose()?,
+            protocols: find(ExtensionType::ALPN).map(ProtocolNames::read).transpose()?,
+            max_fragment_length,
+            server_name: server_name
+                .map(core::str::from_utf8)
+                .transpose()
+                .map_err(|_| Error::InvalidMessage("a server name that is no text"))?,
+            encrypt_then_mac: flag(ExtensionType::ENCRYPT_THEN_MAC)?,
+            extended_master_secret: flag(ExtensionType::EXTENDED_MASTER_SECRET)?,
+            renegotiation_info: renegotiation_info.is_some()
+                || hello.suites.contains(EMPTY_RENEGOTIATION_INFO),
+            point_formats: point_formats.is_some(),
+        })
+    }
+}
+
+/// The first scheme that the key can sign by and the client knows. A client that names none knows SHA-1 alone (RFC 5246
+/// section 7.4.1.4.1), which nobody signs with any more (RFC 9155).
+fn signature_scheme(
+    identity: &Identity,
+    offer: &Offer<'_>,
+) -> Option<(u16, purembed_pk::SignatureAlgorithm)> {
+    let theirs = offer.signature_schemes?;
+    scheme::signature_schemes()
+        .find(|(number, algorithm)| theirs.contains(*number) && identity.key.supports(*algorithm))
+}
+
+/// RFC 5246 section 7.4.3: over both random values and the parameters.
+fn sign(
+    identity: &Identity,
+    offer: &Offer<'_>,
+    randoms: &Randoms,
+    parameters: &[u8],
+) -> Result<(u16, Vec<u8>), Error> {
+    let (scheme, algorithm) =
+        signature_scheme(identity, offer).ok_or(Error::PeerIncompatible("no signature scheme in common"))?;
+    let message = [&randoms.client[..], &randoms.server, parameters].concat();
+    let signature = identity.key.sign_hedged(algorithm, &message).map_err(Error::Key)?;
+    Ok((scheme, signature))
+}
+
+/// Each extension answers one of the client's (RFC 5246 section 7.4.1.4).
+fn write_extensions(negotiated: &Negotiated, offer: &Offer<'_>, writer: &mut Writer<'_>) {
+    if offer.renegotiation_info {
+        let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);
+        extension::write_one(ExtensionType::RENEGOTIATION_INFO, body, writer);
+    }
+    if let (Some(length), Some(_)) = (offer.max_fragment_length, negotiated.max_fragment_length) {
+        let body = |writer: &mut Writer<'_>| length.write(writer);
+        extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
+    }
+    if negotiated.encrypt_then_mac {
+        extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);
+    }
+    if negotiated.extended_master_secret {
+        extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
+    }
+    if offer.point_formats && negotiated.suite.key_exchange().is_ecdhe() {
+        extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);
+    }
+    if let Some(protocol) = &negotiated.protocol {
+        let names = core::iter::once(protocol.as_slice());
+        let body = |writer: &mut Writer<'_>| ProtocolNames::write(names, writer);
+        extension::write_one(ExtensionType::ALPN, body, writer);
+    }
+}

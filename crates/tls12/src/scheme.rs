@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//! Numbers of signature schemes and groups, and what they stand for.
+
+use purembed_hash::Algorithm;
+use purembed_pk::{Group, PublicKey, SignatureAlgorithm};
+
+use crate::KeyExchange;
+
+/// Each scheme: the hash and the signature of RFC 5246 section 7.4.1.4.1, or the number of RFC 8446 section 4.2.3, which
+/// TLS 1.2 uses too. The most preferred first. Without SHA-1 and MD5 (RFC 9155).
+static SCHEMES: [(u16, SignatureAlgorithm); 12] = [
+    (0x0403, SignatureAlgorithm::Ecdsa(Algorithm::SHA256)),
+    (0x0503, SignatureAlgorithm::Ecdsa(Algorithm::SHA384)),
+    (0x0603, SignatureAlgorithm::Ecdsa(Algorithm::SHA512)),
+    (0x0807, SignatureAlgorithm::Ed25519),
+    (0x0804, SignatureAlgorithm::RsaPss(Algorithm::SHA256)),
+    (0x0805, SignatureAlgorithm::RsaPss(Algorithm::SHA384)),
+    (0x0806, SignatureAlgorithm::RsaPss(Algorithm::SHA512)),
+    (0x0401, SignatureAlgorithm::RsaPkcs1(Algorithm::SHA256)),
+    (0x0501, SignatureAlgorithm::RsaPkcs1(Algorithm::SHA384)),
+    (0x0601, SignatureAlgorithm::RsaPkcs1(Algorithm::SHA512)),
+    (0x0303, SignatureAlgorithm::Ecdsa(Algorithm::SHA224)),
+    (0x0301, SignatureAlgorithm::RsaPkcs1(Algorithm::SHA224)),
+];
+
+/// What is offered and accepted.
+pub(crate) fn signature_schemes() -> impl Iterator<Item = (u16, SignatureAlgorithm)> {
+    SCHEMES.iter().copied()
+}
+
+/// What a number stands for, if it was offered.
+pub(crate) fn signature_algorithm(scheme: u16) -> Option<SignatureAlgorithm> {
+    SCHEMES.iter().find(|(number, _)| *number == scheme).map(|(_, algorithm)| *algorithm)
+}
+
+/// Whether a certificate with this key serves a suite (RFC 5246 section 7.4.2, RFC 8422 section 5.3).
+pub(crate) const fn key_serves(key: &PublicKey, key_exchange: KeyExchange) -> bool {
+    match key_exchange {
+        KeyExchange::EcdheRsa | KeyExchange::DheRsa | KeyExchange::Rsa | KeyExchange::RsaPsk => {
+            matches!(key, PublicKey::Rsa(_))
+        }
+        // RFC 8422 section 5.10: Ed25519 and Ed448 stand beside ECDSA.
+        KeyExchange::EcdheEcdsa => !matches!(key, PublicKey::Rsa(_)),
+        KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa => matches!(key, PublicKey::Ecc(_)),
+        KeyExchange::Psk | KeyExchange::DhePsk | KeyExchange::EcdhePsk => false,
+    }
+}
+
+/// IANA's registry "TLS Supported Groups": names are pk's.
+static GROUPS: [(u16, &str); 13] = [
+    (19, "secp192r1"),
+    (18, "secp192k1"),
+    (20, "secp224k1"),
+    (21, "secp224r1"),
+    (22, "secp256k1"),
+    (23, "secp256r1"),
+    (24, "secp384r1"),
+    (25, "secp521r1"),
+    (26, "brainpoolP256r1"),
+    (27, "brainpoolP384r1"),
+    (28, "brainpoolP512r1"),
+    (29, "x25519"),
+    (30, "x448"),
+];
+
+pub(crate) fn group_number(group: Group) -> Option<u16> {
+    GROUPS.iter().find(|(_, name)| *name == group.name()).map(|(number, _)| *number)
+}
+
+pub(crate) fn group_of_number(number: u16) -> Option<Group> {
+    GROUPS.iter().find(|(one, _)| *one == number).and_then(|(_, name)| name.parse().ok())
+}
