@@ -29,6 +29,8 @@ pub enum Error {
     Internal(&'static str),
     /// A message is malformed.
     InvalidMessage(&'static str),
+    /// The caller did something out of order: wrote before the handshake was over, or after saying farewell.
+    Misuse,
     /// The peer showed no certificate, and one is required.
     NoCertificate,
     /// The private key did not sign.
@@ -43,6 +45,8 @@ pub enum Error {
     ProtocolVersion,
     /// There is no randomness to be had.
     Random(RngError),
+    /// The connection was cut without the peer's farewell: data may be missing at its end.
+    RaggedEof,
     /// A record is larger than the protocol allows.
     RecordOverflow,
     /// The peer was silent for too long.
@@ -64,7 +68,7 @@ impl Error {
     #[must_use]
     pub const fn alert(&self) -> Option<Alert> {
         Some(match self {
-            Self::AlertReceived(_) | Self::TimedOut => return None,
+            Self::AlertReceived(_) | Self::Misuse | Self::RaggedEof | Self::TimedOut => return None,
             Self::BadRecord => Alert::BAD_RECORD_MAC,
             Self::CertificateEncoding(_) | Self::CertificateRefused(_) => Alert::BAD_CERTIFICATE,
             Self::Finished | Self::HandshakeSignature => Alert::DECRYPT_ERROR,
@@ -101,6 +105,8 @@ impl fmt::Display for Error {
             Self::BadRecord => "record does not decrypt: damaged, forged or under another key",
             Self::Finished => "the two sides do not have the same keys: the peer's `Finished` is wrong",
             Self::HandshakeSignature => "handshake is not signed by the key of the peer's certificate",
+            Self::Misuse => "not before the handshake is over, nor after saying farewell",
+            Self::RaggedEof => "connection cut without the peer's farewell",
             Self::NoCertificate => "peer showed no certificate",
             Self::NoInnerProtocol => "no inner protocol in common with the peer",
             Self::ProtocolVersion => "no version in common with the peer",

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+//! What a connection over a stream and one over datagrams have in common.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+
+use purembed_core::random::CryptoRng;
+
+use crate::Error;
+use crate::config::Config;
+use crate::handshake::client::Client;
+use crate::handshake::server::Server;
+use crate::handshake::{Cx, Established, Flight, Message, Step};
+use crate::record::Protection;
+use crate::schedule::Side;
+
+/// One side's handshake, with what it needs and what it has come to.
+pub(crate) struct Handshaking {
+    role: Role,
+    rng: Box<dyn CryptoRng + Send>,
+    unix_time: i64,
+    /// What is to be sent.
+    pub(crate) flight: Flight,
+    /// What the peer's next `ChangeCipherSpec` puts into force.
+    read_keys: Option<Protection>,
+    step: Step,
+    on_step: Option<Box<dyn FnMut(Step) + Send>>,
+    established: Option<Box<Established>>,
+}
+
+enum Role {
+    Client(Box<Client>),
+    Server(Box<Server>),
+    /// The handshake is over, well or not.
+    Over(Side),
+}
+
+impl Handshaking {
+    pub(crate) fn client(
+        config: Arc<Config>,
+        server_name: Option<Box<str>>,
+        datagram: bool,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Self {
+        Self::new(Role::Client(Box::new(Client::new(config, server_name, datagram))), rng, unix_time)
+    }
+
+    pub(crate) fn server(
+        config: Arc<Config>,
+        datagram: bool,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Self {
+        Self::new(Role::Server(Box::new(Server::new(config, datagram))), rng, unix_time)
+    }
+
+    fn new(role: Role, rng: Box<dyn CryptoRng + Send>, unix_time: i64) -> Self {
+        Self {
+            role,
+            rng,
+            unix_time,
+            flight: Flight::default(),
+            read_keys: None,
+            step: Step::HelloRequest,
+            on_step: None,
+            established: None,
+        }
+    }
+
+    /// Has every step told.
+    pub(crate) fn on_step(&mut self, f: Box<dyn FnMut(Step) + Send>) {
+        self.on_step = Some(f);
+    }
+
+    pub(crate) const fn step(&self) -> Step {
+        self.step
+    }
+
+    pub(crate) const fn side(&self) -> Side {
+        match &self.role {
+            Role::Client(_) => Side::Client,
+            Role::Server(_) => Side::Server,
+            Role::Over(side) => *side,
+        }
+    }
+
+    pub(crate) fn established(&self) -> Option<&Established> {
+        self.established.as_deref()
+    }
+
+    /// Whether the handshake still goes on.
+    pub(crate) const fn is_active(&self) -> bool {
+        !matches!(self.role, Role::Over(_))
+    }
+
+    /// A client's first words. Nothing for a server.
+    pub(crate) fn start(&mut self) -> Result<(), Error> {
+        self.drive(|role, cx| match role {
+            Role::Client(client) => client.start(cx).map(|()| None),
+            _ => Ok(None),
+        })
+    }
+
+    /// Takes in the peer's next message.
+    pub(crate) fn message(&mut self, message: Message<'_>) -> Result<(), Error> {
+        self.drive(|role, cx| match role {
+            Role::Client(client) => client.message(message, cx),
+            Role::Server(server) => server.message(message, cx),
+            Role::Over(_) => Err(Error::UnexpectedMessage),
+        })
+    }
+
+    /// Takes in the peer's `ChangeCipherSpec`, and gives the keys that it puts into force.
+    pub(crate) fn change_cipher_spec(&mut self) -> Result<Protection, Error> {
+        match &mut self.role {
+            Role::Client(client) => client.change_cipher_spec()?,
+            Role::Server(server) => server.change_cipher_spec()?,
+            Role::Over(_) => return Err(Error::UnexpectedMessage),
+        }
+        self.read_keys.take().ok_or(Error::UnexpectedMessage)
+    }
+
+    /// Whether the keys are known that the peer's `ChangeCipherSpec` will put into force.
+    pub(crate) const fn has_read_keys(&self) -> bool {
+        self.read_keys.is_some()
+    }
+
+    /// Gives up: keys and secrets are wiped.
+    pub(crate) fn stop(&mut self) {
+        self.role = Role::Over(self.side());
+        self.read_keys = None;
+    }
+
+    fn drive(
+        &mut self,
+        f: impl FnOnce(&mut Role, &mut Cx<'_>) -> Result<Option<Established>, Error>,
+    ) -> Result<(), Error> {
+        let (step, observer) = (&mut self.step, &mut self.on_step);
+        let mut on_step = |next| {
+            *step = next;
+            if let Some(observer) = observer {
+                observer(next);
+            }
+        };
+        let mut cx = Cx {
+            rng: &mut *self.rng,
+            unix_time: self.unix_time,
+            flight: &mut self.flight,
+            read_keys: &mut self.read_keys,
+            on_step: &mut on_step,
+        };
+        let outcome = f(&mut self.role, &mut cx);
+        if let Ok(Some(_)) | Err(_) = outcome {
+            let side = self.side();
+            self.role = Role::Over(side);
+        }
+        self.established = outcome?.map(Box::new).or(self.established.take());
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Handshaking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handshaking").field("step", &self.step).finish_non_exhaustive()
+    }
+}
