@@ -17,6 +17,7 @@ mod mpi;
 mod pk;
 mod rng;
 pub(crate) mod x509;
+mod ssl;
 
 pub(crate) use cipher::{
     Cipher, Direction, aes_cfb8, info as cipher_info, kind_of as cipher_kind, kinds as cipher_kinds,
@@ -30,6 +31,7 @@ pub(crate) use kdf::{hkdf_expand, hkdf_extract, pbkdf2, pkcs12, tls12_prf};
 pub(crate) use md::{Md, block_size, kinds, name, oid, size};
 pub(crate) use mpi::Mpi;
 pub(crate) use pk::{Pk, PkKind};
+pub(crate) use ssl::{Credentials, Ssl, SslConfig, c_text, suites};
 
 use crate::error::Error;
 

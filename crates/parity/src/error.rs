@@ -18,6 +18,11 @@ impl Error {
         Self(code)
     }
 
+    /// Whether it is this one of C's.
+    pub(crate) const fn is(self, code: c_int) -> bool {
+        self.0 == code
+    }
+
     /// The number as python-mbedtls shows it: positive, `0x5F80` for C's `-0x5F80`.
     ///
     /// Always there; an `Option` because the facade's `Error::mbedtls_code` is one.

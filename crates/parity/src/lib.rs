@@ -26,6 +26,7 @@
 //! | [`pk`] | RSA, the 13 curves, key files, the messages of DH and ECDH |
 //! | [`rand`] | `CTR_DRBG` with AES-256, `HMAC_DRBG` |
 //! | [`x509`] | what is in certificates, requests and revocation lists, and their text |
+//! | [`tls12`] | client and server of TLS 1.2 and DTLS 1.2 in memory, step by step |
 //! | [`divergence`] | where C or python-mbedtls and purembed differ on purpose, as data |
 //!
 //! # What it needs
@@ -58,6 +59,7 @@ pub mod mpi;
 pub mod pk;
 pub mod rand;
 pub mod x509;
+pub mod tls12;
 
 pub use error::{Error, describe};
 

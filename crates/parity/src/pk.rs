@@ -63,6 +63,11 @@ curves! {
 }
 
 impl Curve {
+    /// C's number.
+    pub(crate) const fn id(self) -> c::GroupId {
+        self.0
+    }
+
     /// Every curve, in C's order of preference.
     #[must_use]
     pub fn available() -> Vec<Self> {

@@ -71,6 +71,11 @@ impl Pk {
         Ok(key)
     }
 
+    /// What C's other functions take; good for as long as the key does not move.
+    pub(super) const fn as_mut_ptr(&mut self) -> *mut sys::pk_context {
+        &raw mut self.0
+    }
+
     pub(crate) fn kind(&self) -> Option<PkKind> {
         // SAFETY: the context is initialised.
         match unsafe { sys::pk_get_type(&raw const self.0) } {
