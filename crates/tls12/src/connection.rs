@@ -69,8 +69,11 @@ impl Handshaking {
         }
     }
 
-    /// Has every step told.
-    pub(crate) fn on_step(&mut self, f: Box<dyn FnMut(Step) + Send>) {
+    /// Has every step told when it becomes due, and those that a client went through to send its first hello.
+    pub(crate) fn on_step(&mut self, mut f: Box<dyn FnMut(Step) + Send>) {
+        if self.step == Step::ServerHello && self.side() == Side::Client {
+            [Step::HelloRequest, Step::ClientHello, Step::ServerHello].into_iter().for_each(&mut f);
+        }
         self.on_step = Some(f);
     }
 
@@ -119,7 +122,15 @@ impl Handshaking {
             Role::Server(server) => server.change_cipher_spec()?,
             Role::Over(_) => return Err(Error::UnexpectedMessage),
         }
-        self.read_keys.take().ok_or(Error::UnexpectedMessage)
+        let keys = self.read_keys.take().ok_or(Error::UnexpectedMessage)?;
+        self.step = match self.side() {
+            Side::Client => Step::ServerFinished,
+            Side::Server => Step::ClientFinished,
+        };
+        if let Some(observer) = &mut self.on_step {
+            observer(self.step);
+        }
+        Ok(keys)
     }
 
     /// Whether the keys are known that the peer's `ChangeCipherSpec` will put into force.

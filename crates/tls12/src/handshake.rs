@@ -21,7 +21,7 @@ pub(crate) mod server;
 
 pub(crate) use flight::{Flight, Item};
 
-/// Where a handshake is, in the names and the order of Mbed TLS.
+/// Where a handshake is: what is due, in the names and the order of Mbed TLS.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[doc(alias = "HandshakeStep")]
 #[expect(missing_docs, reason = "the names are those of the messages")]
@@ -66,7 +66,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) flight: &'a mut Flight,
     /// The keys that the peer's next `ChangeCipherSpec` puts into force.
     pub(crate) read_keys: &'a mut Option<Protection>,
-    /// Is told each step in turn, those in which nothing happens too.
+    /// Is told each step when it becomes due, in turn, those in which nothing happens too.
     pub(crate) on_step: &'a mut dyn FnMut(Step),
 }
 

@@ -143,7 +143,7 @@ impl TlsConnection {
         }
     }
 
-    /// Has every step of the handshake told to `f`.
+    /// Has every step of the handshake told to `f` when it becomes due; a client's first two come at once.
     pub fn on_step(&mut self, f: impl FnMut(Step) + Send + 'static) {
         self.handshaking.on_step(Box::new(f));
     }
@@ -256,7 +256,7 @@ impl TlsConnection {
         }
     }
 
-    /// Where the handshake is.
+    /// Where the handshake is: what is due next.
     #[must_use]
     pub const fn step(&self) -> Step {
         self.handshaking.step()

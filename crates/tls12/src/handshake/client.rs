@@ -21,7 +21,7 @@ use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, HelloVerifyRequest, ServerHello, Signed,
     write_certificates,
 };
-use crate::{CipherSuite, Error, scheme};
+use crate::{CipherSuite, Error, KeyExchange, scheme};
 
 /// A client until it is connected.
 pub(crate) struct Client {
@@ -69,6 +69,28 @@ enum Awaited {
     Done,
 }
 
+impl Awaited {
+    /// This, or the first after it that the key exchange has.
+    fn or_later(self, key_exchange: KeyExchange, cx: &mut Cx<'_>) -> Self {
+        let (step, is_due, next) = match self {
+            Self::Certificate => (Step::ServerCertificate, key_exchange.has_certificate(), Self::KeyExchange),
+            Self::KeyExchange => {
+                let has_parameters =
+                    key_exchange.has_psk() || key_exchange.is_ecdhe() || key_exchange.is_dhe();
+                (Step::ServerKeyExchange, has_parameters, Self::Request)
+            }
+            // RFC 5246 section 7.4.4: a server without a certificate must not ask for one.
+            Self::Request => {
+                let may_ask = key_exchange.has_certificate() && !key_exchange.has_psk();
+                (Step::CertificateRequest, may_ask, Self::Done)
+            }
+            Self::Done => (Step::ServerHelloDone, true, Self::Done),
+        };
+        cx.steps(&[step]);
+        if is_due { self } else { next.or_later(key_exchange, cx) }
+    }
+}
+
 /// Everything was sent.
 struct Finishing {
     negotiated: Negotiated,
@@ -87,6 +109,7 @@ impl Client {
         cx.steps(&[Step::HelloRequest, Step::ClientHello]);
         let offer = Offer { random: cx.random(), verify_requests_left: VERIFY_REQUESTS };
         self.write_hello(&offer, &[], cx)?;
+        cx.steps(&[Step::ServerHello]);
         self.state = State::Hello(offer);
         Ok(())
     }
@@ -181,7 +204,9 @@ impl Client {
         let left = offer.verify_requests_left.checked_sub(1);
         let left = left.ok_or(Error::PeerMisbehaved("the server asks for cookies without end"))?;
         self.transcript.restart();
+        cx.steps(&[Step::ClientHello]);
         self.write_hello(&offer, request.cookie, cx)?;
+        cx.steps(&[Step::ServerHello]);
         Ok(Offer { verify_requests_left: left, ..offer })
     }
 
@@ -191,7 +216,6 @@ impl Client {
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<ServerFlight, Error> {
-        cx.steps(&[Step::ServerHello]);
         let hello = ServerHello::read(message.body)?;
         if hello.version != if self.datagram { version::DTLS12 } else { version::TLS12 } {
             return Err(Error::ProtocolVersion);
@@ -205,11 +229,7 @@ impl Client {
         // A signature over the handshake may need another digest than the suite's.
         self.transcript.start_hash(suite.prf(), self.config.identity.is_some());
         self.transcript.add(message.kind, message.sequence, message.body);
-        let awaited =
-            if suite.key_exchange().has_certificate() { Awaited::Certificate } else { Awaited::KeyExchange };
-        if awaited == Awaited::KeyExchange {
-            cx.steps(&[Step::ServerCertificate]);
-        }
+        let awaited = Awaited::Certificate.or_later(suite.key_exchange(), cx);
         Ok(ServerFlight { negotiated, awaited, peer_chain: Vec::new(), share: None, own: None })
     }
 
@@ -286,41 +306,32 @@ impl Client {
         cx: &mut Cx<'_>,
     ) -> Result<bool, Error> {
         let key_exchange = flight.negotiated.suite.key_exchange();
-        // What may be left out: parameters without ephemeral keys (RFC 4279 section 2), and a request.
-        let parameters_due = key_exchange.is_ecdhe() || key_exchange.is_dhe();
+        // What may be left out: parameters without anything to say (RFC 4279 section 2), and a request.
         if flight.awaited == Awaited::KeyExchange
             && message.kind != HandshakeType::SERVER_KEY_EXCHANGE
-            && !parameters_due
+            && !key_exchange.is_ecdhe()
+            && !key_exchange.is_dhe()
         {
-            cx.steps(&[Step::ServerKeyExchange]);
-            flight.awaited = Awaited::Request;
+            flight.awaited = Awaited::Request.or_later(key_exchange, cx);
         }
         if flight.awaited == Awaited::Request && message.kind != HandshakeType::CERTIFICATE_REQUEST {
-            cx.steps(&[Step::CertificateRequest]);
-            flight.awaited = Awaited::Done;
+            flight.awaited = Awaited::Done.or_later(key_exchange, cx);
         }
         match (flight.awaited, message.kind) {
             (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
-                cx.steps(&[Step::ServerCertificate]);
                 flight.peer_chain = self.certificate(flight, message.body, cx.unix_time)?;
-                flight.awaited = Awaited::KeyExchange;
+                flight.awaited = Awaited::KeyExchange.or_later(key_exchange, cx);
             }
             (Awaited::KeyExchange, HandshakeType::SERVER_KEY_EXCHANGE) => {
-                cx.steps(&[Step::ServerKeyExchange]);
                 flight.share = Some(self.server_key_exchange(flight, message.body, cx)?);
-                flight.awaited = Awaited::Request;
+                flight.awaited = Awaited::Request.or_later(key_exchange, cx);
             }
-            // RFC 5246 section 7.4.4: a server without a certificate must not ask for one.
-            (Awaited::Request, HandshakeType::CERTIFICATE_REQUEST)
-                if key_exchange.has_certificate() && !key_exchange.has_psk() =>
-            {
-                cx.steps(&[Step::CertificateRequest]);
+            (Awaited::Request, HandshakeType::CERTIFICATE_REQUEST) => {
                 let request = CertificateRequest::read(message.body)?;
                 flight.own = Some(self.answer(&request));
-                flight.awaited = Awaited::Done;
+                flight.awaited = Awaited::Done.or_later(key_exchange, cx);
             }
             (Awaited::Done, HandshakeType::SERVER_HELLO_DONE) => {
-                cx.steps(&[Step::ServerHelloDone]);
                 return if message.body.is_empty() {
                     Ok(true)
                 } else {
@@ -432,6 +443,7 @@ impl Client {
         *cx.read_keys = Some(protection(Side::Server)?);
         cx.steps(&[Step::ClientFinished]);
         write_finished(&master, Side::Client, suite, transcript, cx)?;
+        cx.steps(&[Step::ServerChangeCipherSpec]);
         Ok(Finishing { negotiated, peer_chain, master, cipher_changed: false })
     }
 
@@ -441,7 +453,6 @@ impl Client {
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
-        cx.steps(&[Step::ServerChangeCipherSpec, Step::ServerFinished]);
         let Finishing { negotiated, peer_chain, master, .. } = finishing;
         check_finished(&master, Side::Server, negotiated.suite, &self.transcript, message.body)?;
         cx.steps(&[Step::FlushBuffers, Step::HandshakeWrapup, Step::HandshakeOver]);

@@ -86,8 +86,8 @@ impl Server {
                 self.transcript.add(message.kind, message.sequence, message.body);
                 self.state = match (flight.awaited, message.kind) {
                     (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
-                        cx.steps(&[Step::ClientCertificate]);
                         flight.peer_chain = self.certificate(message.body, cx.unix_time)?;
+                        cx.steps(&[Step::ClientKeyExchange]);
                         flight.awaited = Awaited::KeyExchange;
                         State::ClientFlight(flight)
                     }
@@ -100,8 +100,8 @@ impl Server {
             }
             State::Finishing(mut finishing) => match message.kind {
                 HandshakeType::CERTIFICATE_VERIFY if finishing.verify_due => {
-                    cx.steps(&[Step::CertificateVerify]);
                     self.certificate_verify(&finishing, message.body)?;
+                    cx.steps(&[Step::ClientChangeCipherSpec]);
                     self.transcript.add(message.kind, message.sequence, message.body);
                     finishing.verify_due = false;
                     self.state = State::Finishing(finishing);
@@ -145,6 +145,10 @@ impl Server {
         let asks = self.asks_for_certificate(suite);
         self.transcript.start_hash(suite.prf(), asks);
         let share = self.server_flight(&negotiated, &offer, asks, cx)?;
+        cx.steps(&[Step::ClientCertificate]);
+        if !asks {
+            cx.steps(&[Step::ClientKeyExchange]);
+        }
         let awaited = if asks { Awaited::Certificate } else { Awaited::KeyExchange };
         Ok(ClientFlight { negotiated, awaited, share, peer_chain: Vec::new() })
     }
@@ -304,10 +308,6 @@ impl Server {
         cx: &mut Cx<'_>,
     ) -> Result<Finishing, Error> {
         let ClientFlight { negotiated, share, peer_chain, .. } = flight;
-        if peer_chain.is_empty() && !self.asks_for_certificate(negotiated.suite) {
-            cx.steps(&[Step::ClientCertificate]);
-        }
-        cx.steps(&[Step::ClientKeyExchange]);
         let mut reader = Reader::new(body);
         let has_psk = negotiated.suite.key_exchange().has_psk();
         let psk_identity = if has_psk { Some(reader.vector16()?.to_vec()) } else { None };
@@ -322,9 +322,10 @@ impl Server {
         let premaster = agreed.premaster(psk.as_ref().map(SecretBytes::expose));
         let master = master_secret(&premaster, &negotiated, &self.transcript)?;
         let verify_due = !peer_chain.is_empty();
+        cx.steps(&[Step::CertificateVerify]);
         if !verify_due {
             self.transcript.forget_messages();
-            cx.steps(&[Step::CertificateVerify]);
+            cx.steps(&[Step::ClientChangeCipherSpec]);
         }
         let keys = master.key_block(negotiated.suite, &negotiated.randoms);
         let keys = keys.keys(Side::Client);
@@ -359,7 +360,6 @@ impl Server {
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
-        cx.steps(&[Step::ClientChangeCipherSpec, Step::ClientFinished]);
         let Finishing { negotiated, peer_chain, psk_identity, master, .. } = finishing;
         let (suite, transcript) = (negotiated.suite, &mut self.transcript);
         check_finished(&master, Side::Client, suite, transcript, message.body)?;
