@@ -4,6 +4,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use purembed_pk::{Group, SigningKey};
 use purembed_x509::Crt;
@@ -29,6 +30,10 @@ pub struct Config {
     pub(crate) require_extended_master_secret: bool,
     pub(crate) client_authentication: ClientAuthentication,
     pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
+    /// The first and the longest wait for an answer.
+    pub(crate) handshake_timeout: (Duration, Duration),
+    pub(crate) anti_replay: bool,
+    pub(crate) bad_record_limit: Option<u64>,
 }
 
 /// What one side shows of itself: certificates, its own first, and its key.
@@ -84,6 +89,9 @@ impl Config {
             require_extended_master_secret: false,
             client_authentication: ClientAuthentication::None,
             peer_verifier: None,
+            handshake_timeout: (Duration::from_secs(1), Duration::from_secs(60)),
+            anti_replay: true,
+            bad_record_limit: None,
         }
     }
 
@@ -156,6 +164,30 @@ impl Config {
     #[must_use]
     pub const fn max_fragment_length(mut self, bytes: usize) -> Self {
         self.max_fragment_length = Some(bytes);
+        self
+    }
+
+    /// How long a flight of datagrams waits for its answer before it is sent again: at first `min`, then twice as long
+    /// each time up to `max`, after which the handshake has failed. One second and one minute if nobody says.
+    #[must_use]
+    pub const fn handshake_timeout(mut self, min: Duration, max: Duration) -> Self {
+        self.handshake_timeout = (min, max);
+        self
+    }
+
+    /// Whether datagrams that come again are passed over, which is so if nobody says (RFC 6347 section 4.1.2.6).
+    #[must_use]
+    pub const fn anti_replay(mut self, enabled: bool) -> Self {
+        self.anti_replay = enabled;
+        self
+    }
+
+    /// How many datagrams that do not decrypt end a connection. If nobody says, as many as make a lucky forgery too
+    /// likely (RFC 9147 section 4.5.3): 128 with a tag of eight bytes (CCM-8), 2^23 with CCM, 2^36 with GCM and ChaCha20.
+    /// Whoever knows the two sides' addresses can send so many: `u64::MAX` puts up with all of them.
+    #[must_use]
+    pub const fn bad_record_limit(mut self, limit: u64) -> Self {
+        self.bad_record_limit = Some(limit);
         self
     }
 

@@ -138,6 +138,16 @@ impl Handshaking {
         self.read_keys.is_some()
     }
 
+    /// What the peer's protected records must carry as their connection ID; empty for nothing.
+    pub(crate) fn own_connection_id(&self) -> Option<&[u8]> {
+        self.flight.connection_ids.as_ref().map(|ids| &ids.own[..])
+    }
+
+    /// What ours must carry.
+    pub(crate) fn peer_connection_id(&self) -> Option<&[u8]> {
+        self.flight.connection_ids.as_ref().map(|ids| &ids.peer[..])
+    }
+
     /// Gives up: keys and secrets are wiped.
     pub(crate) fn stop(&mut self) {
         self.role = Role::Over(self.side());

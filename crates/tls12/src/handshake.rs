@@ -19,7 +19,7 @@ pub(crate) mod client;
 mod flight;
 pub(crate) mod server;
 
-pub(crate) use flight::{Flight, Item};
+pub(crate) use flight::{ConnectionIds, Flight, Item};
 
 /// Where a handshake is: what is due, in the names and the order of Mbed TLS.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

@@ -21,6 +21,7 @@ extern crate std;
 mod alert;
 mod config;
 mod connection;
+mod dtls;
 mod error;
 mod handshake;
 mod key_exchange;
@@ -35,6 +36,7 @@ mod wire;
 
 pub use alert::Alert;
 pub use config::{ClientAuthentication, Config, PeerVerifier};
+pub use dtls::{DtlsConnection, Event, Events, Now};
 pub use error::Error;
 pub use handshake::Step;
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};

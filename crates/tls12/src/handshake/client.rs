@@ -226,6 +226,7 @@ impl Client {
             return Err(Error::PeerMisbehaved("the server chose compression"));
         }
         let negotiated = self.negotiate(suite, offer, &hello)?;
+        cx.flight.max_fragment_length = negotiated.max_fragment_length;
         // A signature over the handshake may need another digest than the suite's.
         self.transcript.start_hash(suite.prf(), self.config.identity.is_some());
         self.transcript.add(message.kind, message.sequence, message.body);

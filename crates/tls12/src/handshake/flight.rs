@@ -19,6 +19,18 @@ pub(crate) struct Flight {
     items: Vec<Item>,
     /// `message_seq` of the next message (RFC 6347 section 4.2.2).
     next_sequence: u16,
+    /// How much plaintext a record may carry, once that is agreed upon (RFC 6066 section 4). It counts from then on,
+    /// before the handshake is over.
+    pub(crate) max_fragment_length: Option<usize>,
+    /// In force once keys are (RFC 9146).
+    pub(crate) connection_ids: Option<ConnectionIds>,
+}
+
+/// What the two sides want to see in each other's protected records; empty for nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConnectionIds {
+    pub(crate) own: Vec<u8>,
+    pub(crate) peer: Vec<u8>,
 }
 
 /// One thing to send.
@@ -73,6 +85,11 @@ impl Flight {
         self.next_sequence = sequence.checked_add(1).ok_or(Error::Internal("too many messages"))?;
         self.items.push(Item::Message { kind, sequence, body: body.clone() });
         Ok((sequence, body))
+    }
+
+    /// Numbers messages from here on.
+    pub(crate) const fn start_at(&mut self, sequence: u16) {
+        self.next_sequence = sequence;
     }
 
     /// Changes the keys for what follows.

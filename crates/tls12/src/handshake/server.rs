@@ -142,6 +142,7 @@ impl Server {
         let offer = Offer::read(&hello)?;
         let suite = self.choose(&offer)?;
         let negotiated = self.negotiate(suite, &offer, &hello, cx)?;
+        cx.flight.max_fragment_length = negotiated.max_fragment_length;
         let asks = self.asks_for_certificate(suite);
         self.transcript.start_hash(suite.prf(), asks);
         let share = self.server_flight(&negotiated, &offer, asks, cx)?;
