@@ -7,5 +7,6 @@ pub mod ledger;
 pub mod peers;
 pub mod pki;
 pub mod suite;
+pub mod tls12;
 pub mod vectors;
 pub mod wire;

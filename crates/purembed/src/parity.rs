@@ -42,4 +42,5 @@
 
 pub use purembed_parity::{
     Error, cipher, describe, divergence, hashlib, hkdf, hmac, kdf, mpi, pk, rand, version_info, x509,
+    Error, cipher, describe, divergence, hashlib, hkdf, hmac, kdf, mpi, pk, rand, tls12, version_info,
 };

@@ -5,3 +5,4 @@
 pub mod algorithms;
 pub mod curves;
 pub mod random;
+pub mod tls12;
