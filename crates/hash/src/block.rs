@@ -19,6 +19,8 @@ mod md5;
 mod ripemd160;
 mod sha512;
 
+pub(crate) use sha512::Chain384;
+
 /// What an algorithm carries from block to block.
 pub(crate) trait Chain: Clone + Default + Zeroize {
     type BlockSize: BlockSizes;
@@ -94,7 +96,7 @@ digest::buffer_fixed!(
 
 digest::buffer_fixed!(
     /// SHA-384 (FIPS 180-4).
-    pub(crate) struct Sha384(Core<sha512::Chain384>);
+    pub(crate) struct Sha384(Core<Chain384>);
     impl: BaseFixedTraits Default Clone HashMarker;
 );
 

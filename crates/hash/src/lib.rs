@@ -44,6 +44,7 @@ mod digest;
 #[cfg(feature = "std")]
 mod file;
 mod hash;
+mod hidden_length;
 mod typed;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
@@ -51,6 +52,7 @@ pub use digest::Digest;
 #[cfg(feature = "std")]
 pub use file::file_digest;
 pub use hash::Hash;
+pub use hidden_length::HiddenLengthHash;
 #[cfg(feature = "md2")]
 pub use typed::Md2;
 #[cfg(feature = "md4")]

@@ -36,19 +36,8 @@ impl Key {
     /// Prepares a key of any length, also an empty one.
     #[must_use]
     pub fn new(digestmod: Algorithm, key: &[u8]) -> Self {
-        let mut block = Zeroizing::new([0; MAX_BLOCK]);
-        let block = block.get_mut(..digestmod.block_size()).unwrap_or_default();
-        if key.len() <= block.len() {
-            block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-        } else {
-            // RFC 2104 section 2: a key longer than a block is replaced by its digest.
-            let digest = Zeroizing::new(digestmod.digest(key));
-            block.iter_mut().zip(AsRef::<[u8]>::as_ref(&digest)).for_each(|(to, from)| *to = *from);
-        }
-        block.iter_mut().for_each(|byte| *byte ^= 0x36);
-        let inner = Hash::new(digestmod).chain(&*block);
-        block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        let outer = Hash::new(digestmod).chain(&*block);
+        let (mut inner, mut outer) = (Hash::new(digestmod), Hash::new(digestmod));
+        with_pads(digestmod, key, |ipad| inner.update(ipad), |opad| outer.update(opad));
         Self { inner, outer }
     }
 
@@ -78,4 +67,26 @@ impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key(HMAC-{}, ..)", self.algorithm())
     }
+}
+
+/// What the two hashes begin with: K xor ipad, K xor opad.
+pub(crate) fn with_pads(
+    digestmod: Algorithm,
+    key: &[u8],
+    inner: impl FnOnce(&[u8]),
+    outer: impl FnOnce(&[u8]),
+) {
+    let mut block = Zeroizing::new([0; MAX_BLOCK]);
+    let block = block.get_mut(..digestmod.block_size()).unwrap_or_default();
+    if key.len() <= block.len() {
+        block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    } else {
+        // RFC 2104 section 2: a key longer than a block is replaced by its digest.
+        let digest = Zeroizing::new(digestmod.digest(key));
+        block.iter_mut().zip(AsRef::<[u8]>::as_ref(&digest)).for_each(|(to, from)| *to = *from);
+    }
+    block.iter_mut().for_each(|byte| *byte ^= 0x36);
+    inner(block);
+    block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
+    outer(block);
 }

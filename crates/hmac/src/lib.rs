@@ -28,10 +28,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod hidden_length;
 mod hmac;
 mod key;
 mod tag;
 
+pub use hidden_length::HiddenLengthKey;
 pub use hmac::Hmac;
 pub use key::Key;
 pub use purembed_hash::Algorithm;
