@@ -4,13 +4,17 @@
 //! The body of a protected record is `prefix | plaintext | suffix`: an explicit nonce or IV before, a tag, or a MAC and
 //! padding after the plaintext. Whoever builds a record leaves room for both.
 
+use alloc::boxed::Box;
 use core::ops::Range;
+
+use purembed_core::random::CryptoRng;
 
 use crate::suite::{Bulk, CipherSuite};
 use crate::wire::ids::ContentType;
 use crate::{Error, schedule};
 
 mod aead;
+mod cbc;
 
 /// What is authenticated beside the plaintext: the record's place and kind (RFC 5246 section 6.2.3.3).
 #[derive(Clone, Copy, Debug)]
@@ -37,22 +41,24 @@ impl From<BadRecord> for Error {
 /// The keys of one direction.
 pub(crate) enum Protection {
     Aead(aead::Aead),
+    Cbc(Box<cbc::Cbc>),
 }
 
 impl Protection {
-    /// `encrypt_then_mac` is what the two sides agreed on (RFC 7366); it concerns CBC alone.
+    /// `encrypt_then_mac` is what the two sides agreed on (RFC 7366); it concerns CBC alone, as does `rng`, for IVs.
     pub(crate) fn new(
         suite: CipherSuite,
         keys: schedule::Keys<'_>,
         encrypt_then_mac: bool,
+        rng: &mut dyn CryptoRng,
     ) -> Result<Self, Error> {
         match suite.bulk() {
             Bulk::Gcm(_) | Bulk::Ccm(_) | Bulk::Ccm8(_) | Bulk::ChaCha20Poly1305 => {
                 aead::Aead::new(suite.bulk(), keys).map(Self::Aead)
             }
-            Bulk::Cbc(..) => {
-                let _ = encrypt_then_mac;
-                Err(Error::Internal("records with CBC"))
+            Bulk::Cbc(block, mac) => {
+                let cbc = cbc::Cbc::new(block, mac, keys, encrypt_then_mac, rng)?;
+                Ok(Self::Cbc(Box::new(cbc)))
             }
         }
     }
@@ -61,6 +67,7 @@ impl Protection {
     pub(crate) const fn prefix(&self) -> usize {
         match self {
             Self::Aead(aead) => aead.prefix(),
+            Self::Cbc(_) => cbc::Cbc::PREFIX,
         }
     }
 
@@ -68,6 +75,7 @@ impl Protection {
     pub(crate) const fn body_length(&self, plaintext: usize) -> usize {
         match self {
             Self::Aead(aead) => plaintext.saturating_add(aead.prefix()).saturating_add(aead.tag_size()),
+            Self::Cbc(cbc) => cbc.body_length(plaintext),
         }
     }
 
@@ -75,14 +83,24 @@ impl Protection {
     pub(crate) const fn largest_plaintext(&self, body: usize) -> Option<usize> {
         match self {
             Self::Aead(aead) => body.checked_sub(aead.prefix() + aead.tag_size()),
+            Self::Cbc(cbc) => cbc.largest_plaintext(body),
         }
     }
 
-    /// Protects the record whose plaintext lies in `body` from [`prefix`](Self::prefix) to its end less what
-    /// [`body_length`](Self::body_length) adds. `body` is as long as that says.
-    pub(crate) fn seal(&mut self, context: Context<'_>, body: &mut [u8]) -> Result<(), Error> {
+    /// Protects the record whose plaintext lies in `body` from [`prefix`](Self::prefix) on and has this length. `body` is
+    /// as long as [`body_length`](Self::body_length) says.
+    pub(crate) fn seal(
+        &mut self,
+        context: Context<'_>,
+        body: &mut [u8],
+        plaintext: usize,
+    ) -> Result<(), Error> {
+        if body.len() != self.body_length(plaintext) {
+            return Err(Error::Internal("a record of a wrong length"));
+        }
         match self {
             Self::Aead(aead) => aead.seal(context, body),
+            Self::Cbc(cbc) => cbc.seal(context, body, plaintext),
         }
     }
 
@@ -90,22 +108,26 @@ impl Protection {
     pub(crate) fn open(&mut self, context: Context<'_>, body: &mut [u8]) -> Result<Range<usize>, BadRecord> {
         match self {
             Self::Aead(aead) => aead.open(context, body),
+            Self::Cbc(cbc) => cbc.open(context, body),
         }
     }
 }
 
-/// What is authenticated before the ciphertext by AEAD (RFC 5246 section 6.2.3.3, RFC 9146 section 5.3).
+/// What is authenticated before the plaintext or the ciphertext (RFC 5246 sections 6.2.3.1 and 6.2.3.3, RFC 9146 sections
+/// 5.1 to 5.3), with the length of that.
 struct AdditionalData {
     bytes: [u8; 8 + 1 + 1 + 1 + 2 + 8 + 255 + 2],
     length: usize,
 }
 
 impl AdditionalData {
-    fn new(context: Context<'_>, plaintext: usize) -> Self {
+    /// `length` is below 2^16, and may be a secret.
+    fn new(context: Context<'_>, length: usize) -> Self {
         let mut data = Self { bytes: [0; 278], length: 0 };
         let sequence = context.sequence.to_be_bytes();
         let version = context.version.to_be_bytes();
-        let plaintext = u16::try_from(plaintext).unwrap_or(u16::MAX).to_be_bytes();
+        let [.., high, low] = length.to_be_bytes();
+        let plaintext = [high, low];
         match context.connection_id {
             None => [&sequence[..], &[context.kind.0], &version, &plaintext].map(|part| data.push(part)),
             Some(id) => {

@@ -477,7 +477,7 @@ impl TlsConnection {
                 version: version::TLS12,
                 connection_id: None,
             };
-            protection.seal(context, body)?;
+            protection.seal(context, body, plaintext.len())?;
         }
         self.writing.next().map(drop)
     }

@@ -438,10 +438,10 @@ impl Client {
         }
         transcript.forget_messages();
         let keys = master.key_block(suite, &negotiated.randoms);
-        let protection = |side| Protection::new(suite, keys.keys(side), negotiated.encrypt_then_mac);
+        let etm = negotiated.encrypt_then_mac;
         cx.steps(&[Step::ClientChangeCipherSpec]);
-        cx.flight.change_cipher_spec(protection(Side::Client)?);
-        *cx.read_keys = Some(protection(Side::Server)?);
+        cx.flight.change_cipher_spec(Protection::new(suite, keys.keys(Side::Client), etm, cx.rng)?);
+        *cx.read_keys = Some(Protection::new(suite, keys.keys(Side::Server), etm, cx.rng)?);
         cx.steps(&[Step::ClientFinished]);
         write_finished(&master, Side::Client, suite, transcript, cx)?;
         cx.steps(&[Step::ServerChangeCipherSpec]);

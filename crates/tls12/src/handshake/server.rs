@@ -330,7 +330,7 @@ impl Server {
         }
         let keys = master.key_block(negotiated.suite, &negotiated.randoms);
         let keys = keys.keys(Side::Client);
-        *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac)?);
+        *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac, cx.rng)?);
         Ok(Finishing { negotiated, peer_chain, psk_identity, master, verify_due, cipher_changed: false })
     }
 
@@ -367,7 +367,8 @@ impl Server {
         transcript.add(message.kind, message.sequence, message.body);
         cx.steps(&[Step::ServerChangeCipherSpec]);
         let keys = master.key_block(suite, &negotiated.randoms);
-        let protection = Protection::new(suite, keys.keys(Side::Server), negotiated.encrypt_then_mac)?;
+        let keys = keys.keys(Side::Server);
+        let protection = Protection::new(suite, keys, negotiated.encrypt_then_mac, cx.rng)?;
         cx.flight.change_cipher_spec(protection);
         cx.steps(&[Step::ServerFinished]);
         write_finished(&master, Side::Server, suite, transcript, cx)?;

@@ -106,7 +106,7 @@ fn take(flight: &mut Flight) -> VecDeque<(Option<crate::wire::ids::HandshakeType
 fn pre_shared_keys() {
     let wanted = |suite: &&CipherSuite| {
         let key_exchange = suite.key_exchange();
-        !key_exchange.has_certificate() && !key_exchange.is_dhe() && suite.is_aead()
+        !key_exchange.has_certificate() && !key_exchange.is_dhe()
     };
     let mut count = 0;
     for &suite in CipherSuite::all().iter().filter(wanted) {

@@ -122,6 +122,8 @@ const fn ccm(block: BlockCipher) -> &'static str {
 mod tests {
     use alloc::vec;
 
+    use purembed_core::random;
+
     use super::*;
     use crate::CipherSuite;
     use crate::record::Protection;
@@ -134,7 +136,8 @@ mod tests {
         for &suite in CipherSuite::all().iter().filter(|suite| suite.is_aead()) {
             let master = MasterSecret::new(&[3; 48], &randoms, suite.prf());
             let block = master.key_block(suite, &randoms);
-            let new = || Protection::new(suite, block.keys(Side::Client), false).expect("keys");
+            let mut rng = random::generator().expect("random bytes");
+            let mut new = || Protection::new(suite, block.keys(Side::Client), false, &mut rng).expect("keys");
             let (mut writer, mut reader) = (new(), new());
             for connection_id in [None, Some(&b""[..]), Some(b"an ID")] {
                 let context = Context {
@@ -146,7 +149,7 @@ mod tests {
                 for length in [0, 1, 100] {
                     let mut body = vec![0x55; writer.body_length(length)];
                     assert_eq!(writer.largest_plaintext(body.len()), Some(length));
-                    writer.seal(context, &mut body).expect("room");
+                    writer.seal(context, &mut body, length).expect("room");
                     let mut whole = body.clone();
                     let range = reader.open(context, &mut whole).expect("ours");
                     assert_eq!(whole[range], vec![0x55; length]);
