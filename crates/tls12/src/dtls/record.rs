@@ -179,7 +179,7 @@ impl Sending {
         parts: [&[u8]; 2],
         out: &mut [u8],
     ) -> Result<usize, Error> {
-        let plaintext = parts.iter().map(|part| part.len()).sum();
+        let plaintext: usize = parts.iter().map(|part| part.len()).sum();
         let size = self.size(epoch, plaintext);
         let record = out.get_mut(..size).ok_or(Error::TooLong)?;
         match epoch {
@@ -191,7 +191,7 @@ impl Sending {
             Epoch::Protected => {
                 let protection = self.protection.as_mut().ok_or(Error::Internal("no keys"))?;
                 let sequence = sequence(1, next(&mut self.protected)?);
-                let (id, inner) = (self.peer_id.as_slice(), kind);
+                let (id, real) = (self.peer_id.as_slice(), kind);
                 let kind = if id.is_empty() { kind } else { ContentType::TLS12_CID };
                 let body = put_header(record, kind, version::DTLS12, sequence, id)?;
                 let prefix = protection.prefix();
@@ -199,11 +199,12 @@ impl Sending {
                 let rest = put(place, parts).ok_or(Error::TooLong)?;
                 if !id.is_empty() {
                     // RFC 9146 section 4: the real kind, and no padding.
-                    put(rest, [&[inner.0], &[]]).ok_or(Error::TooLong)?;
+                    put(rest, [&[real.0], &[]]).ok_or(Error::TooLong)?;
                 }
                 let connection_id = (!id.is_empty()).then_some(id);
                 let context = Context { sequence, kind, version: version::DTLS12, connection_id };
-                protection.seal(context, body)?;
+                let inner = plaintext + usize::from(!id.is_empty());
+                protection.seal(context, body, inner)?;
             }
         }
         Ok(size)
