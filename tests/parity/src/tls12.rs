@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
-//! Our engine for TLS 1.2 and C's behind one face, so that either can be either side.
+//! Our engine for TLS 1.2 and DTLS 1.2 and C's behind one face, so that either can be either side.
 
-use std::sync::{Arc, Mutex};
+use core::time::Duration;
 
-use purembed::parity::tls12 as c;
-use purembed_tls12::{CipherSuite, Config, Received, TlsConnection};
+pub use purembed::parity::tls12::Transport;
 
-use purembed_tests::tls12::{now, rng};
+pub use self::ours::{Datagrams, Ours, Stream};
+pub use self::theirs::Theirs;
+
+pub mod configs;
+mod ours;
+mod theirs;
+
+/// Both.
+pub const TRANSPORTS: [Transport; 2] = [Transport::Stream, Transport::Datagram];
 
 /// One side of a connection.
 pub trait Peer {
@@ -20,11 +27,20 @@ pub trait Peer {
     /// Takes what came from the other side.
     fn receive(&mut self, data: &[u8]);
 
-    /// What to send now.
+    /// What to send now: pieces of a stream, or datagrams.
     fn outgoing(&mut self) -> Vec<Vec<u8>>;
+
+    /// Learns the time since the beginning. What is to be done then is done by [`advance`](Self::advance).
+    fn set_time(&mut self, now: Duration);
+
+    /// When it wants to be [advanced](Self::advance), if the other side says nothing before.
+    fn deadline(&mut self) -> Option<Duration>;
 
     /// Whether the handshake is over, and well.
     fn is_connected(&self) -> bool;
+
+    /// The most bytes that can be written at once.
+    fn max_data(&self) -> usize;
 
     /// Writes, and returns how much was taken.
     ///
@@ -59,228 +75,6 @@ pub trait Peer {
     fn steps(&self) -> Vec<String>;
 }
 
-/// Ours.
-#[derive(Debug)]
-pub struct Ours {
-    /// The connection itself.
-    pub connection: TlsConnection,
-    steps: Arc<Mutex<Vec<String>>>,
-    closed: bool,
-}
-
-impl Ours {
-    /// A client that wants to talk to `localhost`.
-    ///
-    /// # Panics
-    ///
-    /// If the configuration does not fit into a hello.
-    #[must_use]
-    pub fn client(config: Config) -> Self {
-        Self::new(TlsConnection::client(Arc::new(config), Some("localhost"), rng(), now()).expect("a hello"))
-    }
-
-    /// A server.
-    #[must_use]
-    pub fn server(config: Config) -> Self {
-        Self::new(TlsConnection::server(Arc::new(config), rng(), now()))
-    }
-
-    fn new(mut connection: TlsConnection) -> Self {
-        let steps = Arc::new(Mutex::new(Vec::new()));
-        let told = Arc::clone(&steps);
-        connection.on_step(move |step| told.lock().expect("no panic").push(format!("{step:?}")));
-        Self { connection, steps, closed: false }
-    }
-}
-
-impl Peer for Ours {
-    fn advance(&mut self) -> Result<(), String> {
-        self.connection.failure().map_or(Ok(()), |error| Err(error.to_string()))
-    }
-
-    fn receive(&mut self, data: &[u8]) {
-        assert_eq!(self.connection.receive(data), data.len(), "everything was read before");
-    }
-
-    fn outgoing(&mut self) -> Vec<Vec<u8>> {
-        let bytes = self.connection.take_outgoing();
-        if bytes.is_empty() { Vec::new() } else { vec![bytes] }
-    }
-
-    fn is_connected(&self) -> bool {
-        !self.connection.is_handshaking() && self.connection.failure().is_none()
-    }
-
-    fn write(&mut self, data: &[u8]) -> Result<usize, String> {
-        self.connection.write(data).map_err(|error| error.to_string())
-    }
-
-    fn read(&mut self) -> Result<Vec<u8>, String> {
-        let (mut data, mut buffer) = (Vec::new(), [0; 5000]);
-        loop {
-            match self.connection.read(&mut buffer).map_err(|error| error.to_string())? {
-                Received::Data(length) => data.extend_from_slice(&buffer[..length]),
-                Received::Closed => {
-                    self.closed = true;
-                    return Ok(data);
-                }
-                _ => return Ok(data),
-            }
-        }
-    }
-
-    fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    fn close(&mut self) {
-        self.connection.close();
-    }
-
-    fn suite(&self) -> Option<String> {
-        self.connection.suite().map(|suite| suite.name().to_owned())
-    }
-
-    fn protocol(&self) -> Option<Vec<u8>> {
-        self.connection.protocol().map(<[u8]>::to_vec)
-    }
-
-    fn export(&self, label: &[u8], context: Option<&[u8]>) -> Vec<u8> {
-        let mut out = vec![0; 64];
-        self.connection.export_keying_material(label, context, &mut out).expect("connected");
-        out
-    }
-
-    fn steps(&self) -> Vec<String> {
-        self.steps.lock().expect("no panic").clone()
-    }
-}
-
-/// C's.
-#[derive(Debug)]
-pub struct Theirs {
-    /// The connection itself.
-    pub connection: c::Connection,
-    steps: Vec<c::Step>,
-    failure: Option<String>,
-    closed: bool,
-}
-
-impl Theirs {
-    /// A client that wants to talk to `localhost`.
-    ///
-    /// # Panics
-    ///
-    /// If C does not like the configuration.
-    #[must_use]
-    pub fn client(config: &c::Config) -> Self {
-        let context = c::Context::client(c::Transport::Stream, config).expect("a configuration");
-        let mut connection = c::Connection::new(&context).expect("a connection");
-        connection.set_server_name("localhost").expect("a name");
-        Self::new(connection)
-    }
-
-    /// A server.
-    ///
-    /// # Panics
-    ///
-    /// If C does not like the configuration.
-    #[must_use]
-    pub fn server(config: &c::Config) -> Self {
-        let context = c::Context::server(c::Transport::Stream, config).expect("a configuration");
-        Self::new(c::Connection::new(&context).expect("a connection"))
-    }
-
-    /// Around a connection.
-    #[must_use]
-    pub fn new(connection: c::Connection) -> Self {
-        let steps = vec![connection.step()];
-        Self { connection, steps, failure: None, closed: false }
-    }
-}
-
-impl Peer for Theirs {
-    fn advance(&mut self) -> Result<(), String> {
-        // C would go on after a failure.
-        while self.connection.is_handshaking() && self.failure.is_none() {
-            let progress = match self.connection.handshake_step() {
-                Ok(progress) => progress,
-                Err(error) => {
-                    self.failure = Some(error.to_string());
-                    break;
-                }
-            };
-            let step = self.connection.step();
-            if self.steps.last() != Some(&step) {
-                self.steps.push(step);
-            }
-            if progress != c::Progress::Done {
-                break;
-            }
-        }
-        self.failure.clone().map_or(Ok(()), Err)
-    }
-
-    fn receive(&mut self, data: &[u8]) {
-        self.connection.receive(data);
-    }
-
-    fn outgoing(&mut self) -> Vec<Vec<u8>> {
-        self.connection.take_outgoing()
-    }
-
-    fn is_connected(&self) -> bool {
-        !self.connection.is_handshaking()
-    }
-
-    fn write(&mut self, data: &[u8]) -> Result<usize, String> {
-        self.connection.write(data).map_err(|error| error.to_string())
-    }
-
-    fn read(&mut self) -> Result<Vec<u8>, String> {
-        let (mut data, mut buffer) = (Vec::new(), [0; 5000]);
-        loop {
-            match self.connection.read(&mut buffer).map_err(|error| error.to_string())? {
-                c::Received::Data(length) => data.extend_from_slice(&buffer[..length]),
-                c::Received::WantRead => return Ok(data),
-                c::Received::Closed => {
-                    self.closed = true;
-                    return Ok(data);
-                }
-            }
-        }
-    }
-
-    fn is_closed(&self) -> bool {
-        self.closed
-    }
-
-    fn close(&mut self) {
-        self.connection.close().expect("a farewell");
-    }
-
-    fn suite(&self) -> Option<String> {
-        self.connection.suite().map(ToOwned::to_owned)
-    }
-
-    fn protocol(&self) -> Option<Vec<u8>> {
-        self.connection.protocol().map(<[u8]>::to_vec)
-    }
-
-    fn export(&self, label: &[u8], context: Option<&[u8]>) -> Vec<u8> {
-        let mut out = vec![0; 64];
-        self.connection
-            .export_keying_material(label, context, &mut out)
-            .expect("connected")
-            .expect("C's PRF");
-        out
-    }
-
-    fn steps(&self) -> Vec<String> {
-        self.steps.iter().map(|step| format!("{step:?}")).collect()
-    }
-}
-
 /// Carries bytes to and fro until both are silent.
 ///
 /// # Errors
@@ -309,6 +103,53 @@ pub fn carry(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), String>
     panic!("the two talk without end");
 }
 
+/// What happens to a datagram on its way: it becomes any number of them, now.
+pub type Link<'a> = dyn FnMut(Vec<u8>) -> Vec<Vec<u8>> + 'a;
+
+/// Shakes hands over a link that loses datagrams or worse, with a clock that goes on when both sides wait.
+///
+/// # Errors
+///
+/// What ended the connection, as the side has it that failed first.
+///
+/// # Panics
+///
+/// If neither comes to an end in as much time as both together may wait.
+pub fn shake_hands_over(
+    link: &mut Link<'_>,
+    client: &mut dyn Peer,
+    server: &mut dyn Peer,
+) -> Result<(), String> {
+    let mut now = Duration::ZERO;
+    for _ in 0..1000 {
+        let mut silent = true;
+        let mut outcomes = [Ok(()), Ok(())];
+        for (turn, outcome) in outcomes.iter_mut().enumerate() {
+            let from: &mut dyn Peer = if turn == 0 { client } else { server };
+            *outcome = from.advance();
+            let pieces: Vec<_> = from.outgoing().into_iter().flat_map(&mut *link).collect();
+            silent &= pieces.is_empty();
+            let to: &mut dyn Peer = if turn == 0 { server } else { client };
+            pieces.iter().for_each(|piece| to.receive(piece));
+        }
+        if !silent {
+            continue;
+        }
+        match outcomes {
+            [Ok(()), Ok(())] if client.is_connected() && server.is_connected() => return Ok(()),
+            [Err(client), Err(server)] => return Err(format!("client: {client}; server: {server}")),
+            _ => {}
+        }
+        let Some(next) = [client.deadline(), server.deadline()].into_iter().flatten().min() else {
+            return Err(format!("nobody waits: {outcomes:?}"));
+        };
+        now = now.max(next);
+        client.set_time(now);
+        server.set_time(now);
+    }
+    panic!("the two talk without end");
+}
+
 /// Shakes hands.
 ///
 /// # Errors
@@ -323,7 +164,7 @@ pub fn shake_hands(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), S
     }
 }
 
-/// Sends so many bytes from one to the other.
+/// Sends bytes from one to the other, in as many records as it takes.
 ///
 /// # Errors
 ///
@@ -331,7 +172,8 @@ pub fn shake_hands(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), S
 pub fn send(from: &mut dyn Peer, to: &mut dyn Peer, data: &[u8]) -> Result<(), String> {
     let (mut sent, mut received) = (0, Vec::new());
     loop {
-        sent += from.write(&data[sent..])?;
+        let length = (data.len() - sent).min(from.max_data());
+        sent += from.write(&data[sent..sent + length])?;
         for piece in from.outgoing() {
             to.receive(&piece);
             received.extend(to.read()?);
@@ -344,8 +186,40 @@ pub fn send(from: &mut dyn Peer, to: &mut dyn Peer, data: &[u8]) -> Result<(), S
     if received == data { Ok(()) } else { Err(format!("sent {}, received {}", data.len(), received.len())) }
 }
 
-/// The number of one of our suites, if C has it.
-#[must_use]
-pub fn number_in_c(suite: CipherSuite) -> Option<u16> {
-    c::cipher_suites().iter().find(|theirs| theirs.id == suite.id()).map(|theirs| theirs.id)
+/// A handshake, data both ways, exporters, farewells.
+///
+/// # Errors
+///
+/// What went wrong.
+pub fn converse(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), String> {
+    shake_hands(client, server)?;
+    exchange(client, server)
+}
+
+/// Data both ways, exporters, farewells.
+///
+/// # Errors
+///
+/// What went wrong.
+pub fn exchange(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), String> {
+    for length in [0, 1, 1000, 16_384, 40_000] {
+        let data: Vec<u8> = (0..=250).cycle().take(length).collect();
+        send(client, server, &data).map_err(|error| format!("{length} bytes to the server: {error}"))?;
+        send(server, client, &data).map_err(|error| format!("{length} bytes to the client: {error}"))?;
+    }
+    if client.suite() != server.suite() {
+        return Err("two suites".to_owned());
+    }
+    for (label, context) in [("EXPERIMENTAL one", None), ("EXPERIMENTAL two", Some(&b"context"[..]))] {
+        if client.export(label.as_bytes(), context) != server.export(label.as_bytes(), context) {
+            return Err("exporters differ".to_owned());
+        }
+    }
+    client.close();
+    carry(client, server)?;
+    server.read()?;
+    server.close();
+    carry(client, server)?;
+    client.read()?;
+    if client.is_closed() && server.is_closed() { Ok(()) } else { Err("no farewell".to_owned()) }
 }

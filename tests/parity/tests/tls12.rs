@@ -1,143 +1,33 @@
 // SPDX-License-Identifier: MIT
-//! The engine for TLS 1.2 against Mbed TLS C, in memory, each as client and as server.
+//! The engine for TLS 1.2 and DTLS 1.2 against Mbed TLS C, in memory, each as client and as server.
+
+use std::sync::Arc;
 
 use purembed::parity::tls12 as c;
 use purembed::x509::Purpose;
-use purembed_parity_tests::tls12::{Ours, Peer, Theirs, carry, number_in_c, send, shake_hands};
+use purembed_core::secret::SecretBytes;
+use purembed_parity_tests::tls12::configs::{
+    Certificates, Configs, left_out, of_each_kind, suite, their_chain,
+};
+use purembed_parity_tests::tls12::{
+    Peer, Stream, TRANSPORTS, Theirs, carry, converse, send, shake_hands, shake_hands_over,
+};
 use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::{Kind, Pki};
-use purembed_tests::tls12::{IDENTITY, KEY, key_of, psk_client, psk_server, trusting, with_chain};
-use purembed_tls12::{CipherSuite, ClientAuthentication, Config, KeyExchange};
-
-/// Who shows which certificates.
-struct Certificates {
-    ecdsa: Pki,
-    rsa: Pki,
-    client: Pki,
-}
-
-impl Certificates {
-    fn new() -> Self {
-        Self { ecdsa: Pki::new(Kind::P256), rsa: Pki::new(Kind::Rsa2048), client: Pki::of_client(Kind::P256) }
-    }
-
-    /// The server's, if the suite wants any.
-    fn of(&self, suite: CipherSuite) -> Option<&Pki> {
-        match suite.key_exchange() {
-            KeyExchange::EcdheEcdsa => Some(&self.ecdsa),
-            KeyExchange::EcdheRsa | KeyExchange::DheRsa => Some(&self.rsa),
-            _ => None,
-        }
-    }
-}
-
-/// Which side is ours, the client, the server.
-type Pair = (&'static str, Box<dyn Peer>, Box<dyn Peer>);
-
-/// What both sides want, ours and C's.
-#[derive(Clone)]
-struct Configs {
-    our_client: Config,
-    our_server: Config,
-    their_client: c::Config,
-    their_server: c::Config,
-}
-
-impl Configs {
-    fn new(suite: CipherSuite, certificates: &Certificates) -> Self {
-        let id = suite.id();
-        let mut configs = Self {
-            our_client: psk_client(&[suite]),
-            our_server: psk_server(&[suite]),
-            their_client: c::Config::new(&[id]).pre_shared_key(IDENTITY, KEY),
-            their_server: c::Config::new(&[id])
-                .pre_shared_key_store(|identity| (identity == IDENTITY).then(|| KEY.to_vec())),
-        };
-        if let Some(pki) = certificates.of(suite) {
-            configs.our_client = trusting(Config::new(&[suite]), pki, Purpose::ServerAuth);
-            configs.our_server = with_chain(Config::new(&[suite]), pki);
-            configs.their_client = c::Config::new(&[id]).trust(&[pki.root.as_der()], c::Verify::Required);
-            configs.their_server = their_chain(c::Config::new(&[id]), pki);
-        }
-        configs
-    }
-
-    fn ours(self, change: impl Fn(Config) -> Config) -> Self {
-        Self { our_client: change(self.our_client), our_server: change(self.our_server), ..self }
-    }
-
-    fn theirs(self, change: impl Fn(c::Config) -> c::Config) -> Self {
-        Self { their_client: change(self.their_client), their_server: change(self.their_server), ..self }
-    }
-
-    /// Our client with C's server, and the other way round.
-    fn pairs(&self) -> [Pair; 2] {
-        [
-            (
-                "our client",
-                Box::new(Ours::client(self.our_client.clone())),
-                Box::new(Theirs::server(&self.their_server)),
-            ),
-            (
-                "our server",
-                Box::new(Theirs::client(&self.their_client)),
-                Box::new(Ours::server(self.our_server.clone())),
-            ),
-        ]
-    }
-}
-
-fn their_chain(config: c::Config, pki: &Pki) -> c::Config {
-    let key = key_of(pki);
-    config.certificate_chain(&[pki.leaf.as_der(), pki.intermediate.as_der()], key.to_pkcs8_der().expose())
-}
-
-/// Why a suite is left out, if it is.
-fn left_out(suite: CipherSuite) -> Option<String> {
-    if let Err(reason) = suite.supported() {
-        return Some(reason.to_string());
-    }
-    if !suite.is_aead() {
-        return Some("with CBC".to_owned());
-    }
-    if matches!(suite.key_exchange(), KeyExchange::DheRsa | KeyExchange::DhePsk) {
-        return Some("with DHE".to_owned());
-    }
-    if number_in_c(suite).is_none() {
-        return Some("that C does not have".to_owned());
-    }
-    None
-}
-
-fn suite(name: &str) -> CipherSuite {
-    name.parse().expect("a suite")
-}
-
-/// One suite for each of the flights that there are.
-fn of_each_kind() -> Vec<CipherSuite> {
-    let mut found: Vec<CipherSuite> = Vec::new();
-    for &suite in CipherSuite::all() {
-        let known = found
-            .iter()
-            .any(|other| (other.key_exchange(), other.is_aead()) == (suite.key_exchange(), suite.is_aead()));
-        if !known && left_out(suite).is_none() {
-            found.push(suite);
-        }
-    }
-    found
-}
+use purembed_tests::tls12::{IDENTITY, KEY, trusting, with_chain};
+use purembed_tls12::{CipherSuite, ClientAuthentication, Config, PreSharedKey};
 
 #[test]
 fn every_suite_both_ways() {
-    let mut ledger = Ledger::new("TLS 1.2 with Mbed TLS C, suite by suite");
-    let certificates = Certificates::new();
+    let mut ledger = Ledger::new("TLS 1.2 and DTLS 1.2 with Mbed TLS C, suite by suite");
+    let certificates = Certificates::new(Kind::P256);
     let mut failures = Vec::new();
     for &suite in CipherSuite::all() {
         if let Some(reason) = left_out(suite) {
             ledger.skip(reason);
             continue;
         }
-        for (side, mut client, mut server) in Configs::new(suite, &certificates).pairs() {
+        for (side, mut client, mut server) in Configs::new(suite, &certificates).all_pairs() {
             match converse(&mut *client, &mut *server) {
                 Ok(()) => assert_eq!(client.suite().as_deref(), Some(suite.name())),
                 Err(error) => failures.push(format!("{suite}, {side}: {error}")),
@@ -149,37 +39,12 @@ fn every_suite_both_ways() {
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 
-/// A handshake, data both ways, farewells.
-fn converse(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), String> {
-    shake_hands(client, server)?;
-    for length in [0, 1, 1000, 16_384, 40_000] {
-        let data: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
-        send(client, server, &data).map_err(|error| format!("{length} bytes to the server: {error}"))?;
-        send(server, client, &data).map_err(|error| format!("{length} bytes to the client: {error}"))?;
-    }
-    if client.suite() != server.suite() {
-        return Err("two suites".to_owned());
-    }
-    for (label, context) in [("EXPERIMENTAL one", None), ("EXPERIMENTAL two", Some(&b"context"[..]))] {
-        if client.export(label.as_bytes(), context) != server.export(label.as_bytes(), context) {
-            return Err("exporters differ".to_owned());
-        }
-    }
-    client.close();
-    carry(client, server)?;
-    server.read()?;
-    server.close();
-    carry(client, server)?;
-    client.read()?;
-    if client.is_closed() && server.is_closed() { Ok(()) } else { Err("no farewell".to_owned()) }
-}
-
 /// What our engine tells is what C goes through, from both sides and whoever is on the other: C's client and server
 /// with each other, ours with C's.
 #[test]
 fn steps_are_those_of_c() {
-    let mut ledger = Ledger::new("steps of handshakes, TLS");
-    let certificates = Certificates::new();
+    let mut ledger = Ledger::new("steps of handshakes");
+    let certificates = Certificates::new(Kind::P256);
     let mut cases: Vec<(String, Configs)> = of_each_kind()
         .into_iter()
         .map(|suite| (suite.to_string(), Configs::new(suite, &certificates)))
@@ -187,14 +52,18 @@ fn steps_are_those_of_c() {
     cases.push(("client with a certificate".to_owned(), asking(&certificates, true)));
     cases.push(("client without the certificate that is asked for".to_owned(), asking(&certificates, false)));
     for (name, configs) in cases {
-        let mut their_client = Theirs::client(&configs.their_client);
-        let mut their_server = Theirs::server(&configs.their_server);
-        shake_hands(&mut their_client, &mut their_server).unwrap_or_else(|error| panic!("{name}: {error}"));
-        for (side, mut client, mut server) in configs.pairs() {
-            shake_hands(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{name}, {side}: {error}"));
-            assert_eq!(client.steps(), their_client.steps(), "{name}, {side}, the client's steps");
-            assert_eq!(server.steps(), their_server.steps(), "{name}, {side}, the server's steps");
-            ledger.ran();
+        for transport in TRANSPORTS {
+            let mut their_client = Theirs::client(transport, &configs.their_client);
+            let mut their_server = Theirs::server(transport, &configs.their_server);
+            shake_hands(&mut their_client, &mut their_server)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            for (side, mut client, mut server) in configs.pairs(transport) {
+                let name = format!("{name}, {transport:?}, {side}");
+                shake_hands(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(client.steps(), their_client.steps(), "{name}, the client's steps");
+                assert_eq!(server.steps(), their_server.steps(), "{name}, the server's steps");
+                ledger.ran();
+            }
         }
     }
     ledger.finish();
@@ -203,15 +72,17 @@ fn steps_are_those_of_c() {
 /// Flight by flight, both engines wait for the same.
 #[test]
 fn both_wait_at_the_same_steps() {
-    let mut ledger = Ledger::new("steps at which handshakes wait, TLS");
-    let certificates = Certificates::new();
+    let mut ledger = Ledger::new("steps at which handshakes wait");
+    let certificates = Certificates::new(Kind::P256);
     for suite in of_each_kind() {
-        let configs = Configs::new(suite, &certificates);
-        let [(_, our_client, their_server), (_, their_client, our_server)] = configs.pairs();
-        let with_our_client = waits(our_client, their_server);
-        let with_our_server = waits(their_client, our_server);
-        assert_eq!(with_our_client, with_our_server, "{suite}");
-        ledger.ran();
+        for transport in TRANSPORTS {
+            let [(_, our_client, their_server), (_, their_client, our_server)] =
+                Configs::new(suite, &certificates).pairs(transport);
+            let with_our_client = waits(our_client, their_server);
+            let with_our_server = waits(their_client, our_server);
+            assert_eq!(with_our_client, with_our_server, "{suite}, {transport:?}");
+            ledger.ran();
+        }
     }
     ledger.finish();
 }
@@ -256,15 +127,15 @@ fn asking(certificates: &Certificates, shows: bool) -> Configs {
 fn client_certificates() {
     let mut ledger = Ledger::new("client certificates with Mbed TLS C");
     for kind in [Kind::P256, Kind::P384, Kind::Rsa2048] {
-        let certificates = Certificates { client: Pki::of_client(kind), ..Certificates::new() };
-        for (side, mut client, mut server) in asking(&certificates, true).pairs() {
+        let certificates = Certificates { client: Pki::of_client(kind), ..Certificates::new(Kind::P256) };
+        for (side, mut client, mut server) in asking(&certificates, true).all_pairs() {
             converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{kind:?}, {side}: {error}"));
             ledger.ran();
         }
     }
     // Nobody shows what is not asked for; and whoever is asked and shows nothing is let in, or not.
-    let certificates = Certificates::new();
-    for (side, mut client, mut server) in asking(&certificates, false).pairs() {
+    let certificates = Certificates::new(Kind::P256);
+    for (side, mut client, mut server) in asking(&certificates, false).all_pairs() {
         converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{side}: {error}"));
         ledger.ran();
     }
@@ -272,7 +143,7 @@ fn client_certificates() {
     required.our_server = required.our_server.client_authentication(ClientAuthentication::Required);
     required.their_server =
         required.their_server.trust(&[certificates.client.root.as_der()], c::Verify::Required);
-    for (side, mut client, mut server) in required.pairs() {
+    for (side, mut client, mut server) in required.all_pairs() {
         let outcome = shake_hands(&mut *client, &mut *server);
         assert!(outcome.is_err(), "{side}: let in");
         ledger.ran();
@@ -282,21 +153,22 @@ fn client_certificates() {
 
 #[test]
 fn strangers_are_refused() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let stranger = Pki::new(Kind::P256);
     let mut configs = Configs::new(suite("TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256"), &certificates);
     configs.our_client = trusting(configs.our_client, &stranger, Purpose::ServerAuth);
     configs.their_client = configs.their_client.trust(&[stranger.root.as_der()], c::Verify::Required);
-    for (side, mut client, mut server) in configs.pairs() {
+    for (side, mut client, mut server) in configs.all_pairs() {
         let outcome = shake_hands(&mut *client, &mut *server);
         assert!(outcome.is_err() && !server.is_connected(), "{side}: trusted");
         assert!(server.advance().is_err(), "{side}: the server was told");
     }
 }
 
+/// Nobody is let in, and both sides come to know: by an alert, or, with datagrams, by the other's silence.
 #[test]
 fn wrong_keys_and_unknown_identities() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let mut cases = 0;
     for suite in of_each_kind().into_iter().filter(|suite| suite.key_exchange().has_psk()) {
         let configs = Configs::new(suite, &certificates);
@@ -311,21 +183,23 @@ fn wrong_keys_and_unknown_identities() {
             ..configs
         };
         for configs in [wrong, unknown] {
-            for (side, mut client, mut server) in configs.pairs() {
-                let outcome = shake_hands(&mut *client, &mut *server);
+            for (side, mut client, mut server) in configs.all_pairs() {
+                let outcome = shake_hands_over(&mut |piece| vec![piece], &mut *client, &mut *server);
                 assert!(outcome.is_err(), "{suite}, {side}");
                 assert!(!client.is_connected() && !server.is_connected(), "{suite}, {side}");
-                // The one that did not find the mistake was told.
-                assert!(client.advance().is_err() && server.advance().is_err(), "{suite}, {side}");
+                assert!(
+                    client.advance().is_err() && server.advance().is_err(),
+                    "{suite}, {side}: {outcome:?}"
+                );
                 cases += 1;
             }
         }
     }
-    assert!(cases >= 8, "{cases} cases");
+    assert!(cases >= 16, "{cases} cases");
 }
 
-fn key(identity: &[u8], key: &[u8]) -> std::sync::Arc<purembed_tls12::PreSharedKey> {
-    std::sync::Arc::new(purembed_tls12::PreSharedKey::new(identity, key).expect("a key"))
+fn key(identity: &[u8], key: &[u8]) -> Arc<PreSharedKey> {
+    Arc::new(PreSharedKey::new(identity, key).expect("a key"))
 }
 
 /// Identities and keys of any length that C takes too, identities of any bytes.
@@ -336,18 +210,16 @@ fn identities_and_keys_of_any_kind() {
         for psk in [&b"\x00"[..], &[7; 32]] {
             let (name, secret) = (identity.to_vec(), psk.to_vec());
             let (ours, theirs) = ((name.clone(), secret.clone()), (name, secret));
-            let store = move |identity: &[u8]| {
-                (identity == ours.0).then(|| purembed_core::secret::SecretBytes::copy_from(&ours.1))
-            };
+            let store = move |identity: &[u8]| (identity == ours.0).then(|| SecretBytes::copy_from(&ours.1));
             let configs = Configs {
                 our_client: Config::new(&[suite]).pre_shared_key(key(identity, psk)),
-                our_server: Config::new(&[suite]).pre_shared_key_store(std::sync::Arc::new(store)),
+                our_server: Config::new(&[suite]).pre_shared_key_store(Arc::new(store)),
                 their_client: c::Config::new(&[suite.id()]).pre_shared_key(identity, psk),
                 their_server: c::Config::new(&[suite.id()]).pre_shared_key_store(move |identity: &[u8]| {
                     (identity == theirs.0).then(|| theirs.1.clone())
                 }),
             };
-            for (side, mut client, mut server) in configs.pairs() {
+            for (side, mut client, mut server) in configs.all_pairs() {
                 converse(&mut *client, &mut *server)
                     .unwrap_or_else(|error| panic!("{} bytes, {side}: {error}", identity.len()));
             }
@@ -357,14 +229,14 @@ fn identities_and_keys_of_any_kind() {
 
 #[test]
 fn short_fragments() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let mut cases = 0;
     for suite in of_each_kind() {
         for bytes in [512, 1024, 2048, 4096] {
             let configs = Configs::new(suite, &certificates)
                 .ours(|config| config.max_fragment_length(bytes))
                 .theirs(|config| config.max_fragment_length(bytes));
-            for (side, mut client, mut server) in configs.pairs() {
+            for (side, mut client, mut server) in configs.all_pairs() {
                 converse(&mut *client, &mut *server)
                     .unwrap_or_else(|error| panic!("{suite}, {bytes}, {side}: {error}"));
                 cases += 1;
@@ -376,13 +248,13 @@ fn short_fragments() {
 
 #[test]
 fn inner_protocols() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let configs = Configs::new(suite("TLS-ECDHE-PSK-WITH-CHACHA20-POLY1305-SHA256"), &certificates);
     let both = configs
         .clone()
         .ours(|config| config.inner_protocols(&[b"coap", b"http/1.1"]))
         .theirs(|config| config.inner_protocols(&[b"mqtt", b"http/1.1"]));
-    for (side, mut client, mut server) in both.pairs() {
+    for (side, mut client, mut server) in both.all_pairs() {
         converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{side}: {error}"));
         assert_eq!(client.protocol().as_deref(), Some(&b"http/1.1"[..]), "{side}");
         assert_eq!(server.protocol().as_deref(), Some(&b"http/1.1"[..]), "{side}");
@@ -391,12 +263,12 @@ fn inner_protocols() {
         .clone()
         .ours(|config| config.inner_protocols(&[b"coap"]))
         .theirs(|config| config.inner_protocols(&[b"mqtt"]));
-    for (side, mut client, mut server) in neither.pairs() {
+    for (side, mut client, mut server) in neither.all_pairs() {
         assert!(shake_hands(&mut *client, &mut *server).is_err(), "{side}");
         assert!(client.advance().is_err() && server.advance().is_err(), "{side}");
     }
     let one = configs.ours(|config| config.inner_protocols(&[b"coap"]));
-    for (side, mut client, mut server) in one.pairs() {
+    for (side, mut client, mut server) in one.all_pairs() {
         converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{side}: {error}"));
         assert_eq!((client.protocol(), server.protocol()), (None, None), "{side}");
     }
@@ -405,22 +277,22 @@ fn inner_protocols() {
 /// Also without: exporters agree only if both derive the same secret from the same of the two ways.
 #[test]
 fn extended_master_secret() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let mut cases = 0;
     for suite in of_each_kind() {
         let configs = Configs::new(suite, &certificates);
         let without = configs.clone().theirs(|config| config.extended_master_secret(false));
-        for (side, mut client, mut server) in without.pairs() {
+        for (side, mut client, mut server) in without.all_pairs() {
             converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{suite}, {side}: {error}"));
             cases += 1;
         }
         let required = configs.clone().ours(Config::require_extended_master_secret);
-        for (side, mut client, mut server) in required.pairs() {
+        for (side, mut client, mut server) in required.all_pairs() {
             converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{suite}, {side}: {error}"));
             cases += 1;
         }
         let at_odds = required_without(configs);
-        for (side, mut client, mut server) in at_odds.pairs() {
+        for (side, mut client, mut server) in at_odds.all_pairs() {
             assert!(shake_hands(&mut *client, &mut *server).is_err(), "{suite}, {side}");
             assert!(client.advance().is_err() && server.advance().is_err(), "{suite}, {side}");
         }
@@ -435,11 +307,11 @@ fn required_without(configs: Configs) -> Configs {
 /// C asks for another handshake; ours says no, and the connection goes on.
 #[test]
 fn renegotiation_is_declined() {
-    let certificates = Certificates::new();
+    let certificates = Certificates::new(Kind::P256);
     let configs = Configs::new(suite("TLS-PSK-WITH-AES-128-GCM-SHA256"), &certificates)
         .theirs(c::Config::renegotiation);
-    let mut client = Ours::client(configs.our_client.clone());
-    let mut server = Theirs::server(&configs.their_server);
+    let mut client = Stream::client(configs.our_client.clone());
+    let mut server = Theirs::server(c::Transport::Stream, &configs.their_server);
     shake_hands(&mut client, &mut server).expect("connected");
     server.connection.renegotiate().expect("a request");
     carry(&mut client, &mut server).expect("still connected");
