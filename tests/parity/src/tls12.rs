@@ -103,8 +103,8 @@ pub fn carry(client: &mut dyn Peer, server: &mut dyn Peer) -> Result<(), String>
     panic!("the two talk without end");
 }
 
-/// What happens to a datagram on its way: it becomes any number of them, now.
-pub type Link<'a> = dyn FnMut(Vec<u8>) -> Vec<Vec<u8>> + 'a;
+/// What happens to a datagram on its way: it becomes any number of them, now. `from` is 0 for the client.
+pub type Link<'a> = dyn FnMut(usize, Vec<u8>) -> Vec<Vec<u8>> + 'a;
 
 /// Shakes hands over a link that loses datagrams or worse, with a clock that goes on when both sides wait.
 ///
@@ -127,7 +127,7 @@ pub fn shake_hands_over(
         for (turn, outcome) in outcomes.iter_mut().enumerate() {
             let from: &mut dyn Peer = if turn == 0 { client } else { server };
             *outcome = from.advance();
-            let pieces: Vec<_> = from.outgoing().into_iter().flat_map(&mut *link).collect();
+            let pieces: Vec<_> = from.outgoing().into_iter().flat_map(|piece| link(turn, piece)).collect();
             silent &= pieces.is_empty();
             let to: &mut dyn Peer = if turn == 0 { server } else { client };
             pieces.iter().for_each(|piece| to.receive(piece));
@@ -138,6 +138,8 @@ pub fn shake_hands_over(
         match outcomes {
             [Ok(()), Ok(())] if client.is_connected() && server.is_connected() => return Ok(()),
             [Err(client), Err(server)] => return Err(format!("client: {client}; server: {server}")),
+            [Err(error), _] if server.is_connected() => return Err(error),
+            [_, Err(error)] if client.is_connected() => return Err(error),
             _ => {}
         }
         let Some(next) = [client.deadline(), server.deadline()].into_iter().flatten().min() else {

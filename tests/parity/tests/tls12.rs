@@ -184,7 +184,7 @@ fn wrong_keys_and_unknown_identities() {
         };
         for configs in [wrong, unknown] {
             for (side, mut client, mut server) in configs.all_pairs() {
-                let outcome = shake_hands_over(&mut |piece| vec![piece], &mut *client, &mut *server);
+                let outcome = shake_hands_over(&mut |_, piece| vec![piece], &mut *client, &mut *server);
                 assert!(outcome.is_err(), "{suite}, {side}");
                 assert!(!client.is_connected() && !server.is_connected(), "{suite}, {side}");
                 assert!(

@@ -154,8 +154,7 @@ impl Peer for Stream {
 pub struct Datagrams {
     /// The connection itself.
     pub connection: DtlsConnection,
-    /// The largest datagram.
-    pub mtu: usize,
+    mtu: usize,
     steps: Steps,
     now: Duration,
     received: Vec<u8>,
@@ -186,6 +185,12 @@ impl Datagrams {
         connection.on_step(told(&steps));
         let (received, outgoing) = (Vec::new(), VecDeque::new());
         Self { connection, mtu: 1400, steps, now: Duration::ZERO, received, outgoing }
+    }
+
+    /// Sets the largest datagram.
+    pub fn set_mtu(&mut self, mtu: u16) {
+        self.mtu = mtu.into();
+        self.connection.set_mtu(mtu);
     }
 
     fn transmit(&mut self) {

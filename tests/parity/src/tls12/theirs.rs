@@ -19,6 +19,7 @@ pub struct Theirs {
     now: Duration,
     steps: Vec<Step>,
     failure: Option<String>,
+    received: Vec<u8>,
     closed: bool,
 }
 
@@ -61,7 +62,28 @@ impl Theirs {
             connection.set_mtu(1400);
         }
         let steps = vec![connection.step()];
-        Self { connection, transport, now: Duration::ZERO, steps, failure: None, closed: false }
+        Self {
+            connection,
+            transport,
+            now: Duration::ZERO,
+            steps,
+            failure: None,
+            received: Vec::new(),
+            closed: false,
+        }
+    }
+
+    /// Reads all there is.
+    fn work(&mut self) {
+        let mut buffer = [0; 5000];
+        while !self.closed && self.failure.is_none() {
+            match self.connection.read(&mut buffer) {
+                Ok(Received::Data(length)) => self.received.extend_from_slice(&buffer[..length]),
+                Ok(Received::WantRead) => break,
+                Ok(Received::Closed) => self.closed = true,
+                Err(error) => self.failure = Some(error.to_string()),
+            }
+        }
     }
 
     fn note_step(&mut self) {
@@ -87,6 +109,10 @@ impl Peer for Theirs {
                 }
                 Err(error) => self.failure = Some(error.to_string()),
             }
+        }
+        if self.is_connected() && self.failure.is_none() {
+            // It answers what comes late only when it reads.
+            self.work();
         }
         self.failure.clone().map_or(Ok(()), Err)
     }
@@ -125,16 +151,10 @@ impl Peer for Theirs {
     }
 
     fn read(&mut self) -> Result<Vec<u8>, String> {
-        let (mut data, mut buffer) = (Vec::new(), [0; 5000]);
-        loop {
-            match self.connection.read(&mut buffer).map_err(|error| error.to_string())? {
-                Received::Data(length) => data.extend_from_slice(&buffer[..length]),
-                Received::WantRead => return Ok(data),
-                Received::Closed => {
-                    self.closed = true;
-                    return Ok(data);
-                }
-            }
+        self.work();
+        match &self.failure {
+            Some(failure) if self.received.is_empty() => Err(failure.clone()),
+            _ => Ok(core::mem::take(&mut self.received)),
         }
     }
 
