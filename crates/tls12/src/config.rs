@@ -2,10 +2,12 @@
 //! What one side wants of its connections.
 
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use purembed_core::random::CryptoRng;
 use purembed_pk::{Group, SigningKey};
 use purembed_x509::Crt;
 
@@ -30,10 +32,48 @@ pub struct Config {
     pub(crate) require_extended_master_secret: bool,
     pub(crate) client_authentication: ClientAuthentication,
     pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
+    pub(crate) datagram: Datagram,
+}
+
+/// What concerns datagrams alone.
+#[derive(Clone)]
+pub(crate) struct Datagram {
     /// The first and the longest wait for an answer.
-    pub(crate) handshake_timeout: (Duration, Duration),
+    pub(crate) timeout: (Duration, Duration),
     pub(crate) anti_replay: bool,
     pub(crate) bad_record_limit: Option<u64>,
+    pub(crate) connection_id: Option<OwnConnectionId>,
+}
+
+impl Datagram {
+    const DEFAULT: Self = Self {
+        timeout: (Duration::from_secs(1), Duration::from_secs(60)),
+        anti_replay: true,
+        bad_record_limit: None,
+        connection_id: None,
+    };
+}
+
+/// Where one's own connection IDs come from (RFC 9146).
+#[derive(Clone)]
+pub(crate) enum OwnConnectionId {
+    Fixed(Vec<u8>),
+    /// So many random bytes.
+    Random(u8),
+}
+
+impl OwnConnectionId {
+    /// The ID for a new connection.
+    pub(crate) fn choose(&self, rng: &mut dyn CryptoRng) -> Vec<u8> {
+        match self {
+            Self::Fixed(id) => id.clone(),
+            Self::Random(length) => {
+                let mut id = vec![0; usize::from(*length)];
+                rng.fill_bytes(&mut id);
+                id
+            }
+        }
+    }
 }
 
 /// What one side shows of itself: certificates, its own first, and its key.
@@ -89,9 +129,7 @@ impl Config {
             require_extended_master_secret: false,
             client_authentication: ClientAuthentication::None,
             peer_verifier: None,
-            handshake_timeout: (Duration::from_secs(1), Duration::from_secs(60)),
-            anti_replay: true,
-            bad_record_limit: None,
+            datagram: Datagram::DEFAULT,
         }
     }
 
@@ -171,14 +209,14 @@ impl Config {
     /// each time up to `max`, after which the handshake has failed. One second and one minute if nobody says.
     #[must_use]
     pub const fn handshake_timeout(mut self, min: Duration, max: Duration) -> Self {
-        self.handshake_timeout = (min, max);
+        self.datagram.timeout = (min, max);
         self
     }
 
     /// Whether datagrams that come again are passed over, which is so if nobody says (RFC 6347 section 4.1.2.6).
     #[must_use]
     pub const fn anti_replay(mut self, enabled: bool) -> Self {
-        self.anti_replay = enabled;
+        self.datagram.anti_replay = enabled;
         self
     }
 
@@ -187,7 +225,23 @@ impl Config {
     /// Whoever knows the two sides' addresses can send so many: `u64::MAX` puts up with all of them.
     #[must_use]
     pub const fn bad_record_limit(mut self, limit: u64) -> Self {
-        self.bad_record_limit = Some(limit);
+        self.datagram.bad_record_limit = Some(limit);
+        self
+    }
+
+    /// Has the peer's datagrams carry this connection ID, of at most 255 bytes, if the peer agrees (RFC 9146): then the
+    /// connection goes on when its address changes. An empty one says that ours may carry what the peer wants, and the
+    /// peer's nothing. It is the same for all connections with this configuration.
+    #[must_use]
+    pub fn connection_id(mut self, id: &[u8]) -> Self {
+        self.datagram.connection_id = Some(OwnConnectionId::Fixed(id.to_vec()));
+        self
+    }
+
+    /// Like [`connection_id`](Self::connection_id), with so many random bytes for each connection.
+    #[must_use]
+    pub fn random_connection_id(mut self, length: u8) -> Self {
+        self.datagram.connection_id = Some(OwnConnectionId::Random(length));
         self
     }
 

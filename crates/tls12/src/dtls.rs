@@ -9,7 +9,9 @@ use core::time::Duration;
 use purembed_core::random::CryptoRng;
 use purembed_x509::Crt;
 
+pub use self::cid::connection_id_of;
 use self::flight::Outgoing;
+pub use self::listener::{Admit, DtlsListener};
 use self::reassembly::{Fragment, Reassembly, Taken};
 use self::receiving::{Opened, Receiving};
 use self::record::{Epoch, MAX_PLAINTEXT, Record, Sending};
@@ -23,7 +25,10 @@ use crate::wire::codec::Reader;
 use crate::wire::ids::{ContentType, HandshakeType, version};
 use crate::{Alert, CipherSuite, Error};
 
+mod cid;
+mod cookie;
 mod flight;
+mod listener;
 mod reassembly;
 mod receiving;
 mod record;
@@ -80,6 +85,8 @@ pub struct DtlsConnection {
     reassembly: Reassembly,
     outgoing: Outgoing,
     timer: Timer,
+    /// Whether the hellos are through.
+    agreed: bool,
     /// Until when the peer may still ask for the last flight.
     linger: Option<Now>,
     mtu: Option<usize>,
@@ -175,15 +182,16 @@ impl DtlsConnection {
     }
 
     fn new(config: Arc<Config>, handshaking: Handshaking, first_record: u64) -> Self {
-        let timer = Timer::new(config.handshake_timeout.0, config.handshake_timeout.1);
+        let timer = Timer::new(config.datagram.timeout.0, config.datagram.timeout.1);
         Self {
-            receiving: Receiving::new(config.anti_replay),
+            receiving: Receiving::new(config.datagram.anti_replay),
             config,
             handshaking,
             sending: Sending::new(version::DTLS10, first_record),
             reassembly: Reassembly::default(),
             outgoing: Outgoing::default(),
             timer,
+            agreed: false,
             linger: None,
             mtu: None,
             alert: None,
@@ -288,6 +296,27 @@ impl DtlsConnection {
     /// nobody says, or 508 when larger ones seem to get lost. Less than 256 means 256.
     pub fn set_mtu(&mut self, mtu: u16) {
         self.mtu = Some(usize::from(mtu).max(256));
+    }
+
+    /// What the peer's datagrams carry as their [connection ID](Config::connection_id), once that is agreed upon; empty if
+    /// they carry none.
+    #[must_use]
+    pub fn connection_id(&self) -> Option<&[u8]> {
+        self.handshaking.own_connection_id()
+    }
+
+    /// What this side's datagrams carry as their connection ID, once that is agreed upon; empty if they carry none.
+    #[must_use]
+    pub fn peer_connection_id(&self) -> Option<&[u8]> {
+        self.handshaking.peer_connection_id()
+    }
+
+    /// Whether the datagram that was received last is the peer's, and was sent after all that came before. Only then, and
+    /// only with a [connection ID](Self::connection_id), may the address that it came from be taken for the peer's new one
+    /// (RFC 9146 section 6); who takes it should still see to it that the peer can be reached there before sending much.
+    #[must_use]
+    pub const fn last_datagram_is_newest(&self) -> bool {
+        self.receiving.is_newest()
     }
 
     /// Says farewell: nothing more will be sent. Receiving goes on.
@@ -416,8 +445,7 @@ impl DtlsConnection {
     /// What is not protected, and may be forged.
     fn plain(&mut self, record: &Record<'_>, now: Now) -> Result<(), Error> {
         // Any minor version will do before one is agreed upon.
-        let known = record.version == version::DTLS12
-            || (record.version >> 8 == 0xfe && self.step() <= Step::ClientHello);
+        let known = record.version == version::DTLS12 || (record.version >> 8 == 0xfe && !self.agreed);
         if !known
             || record.body.is_empty()
             || record.body.len() > MAX_PLAINTEXT
@@ -473,7 +501,7 @@ impl DtlsConnection {
 
     /// Counts a record that does not decrypt (RFC 6347 section 4.1.2.7).
     fn bad_record(&mut self, handshake: bool) -> Result<(), Error> {
-        let limit = self.config.bad_record_limit.unwrap_or_else(|| {
+        let limit = self.config.datagram.bad_record_limit.unwrap_or_else(|| {
             let suite = self.suite();
             suite.map_or(u64::MAX, receiving::forgery_limit)
         });
@@ -501,10 +529,7 @@ impl DtlsConnection {
     }
 
     fn fragment(&mut self, fragment: Fragment<'_>, record: &Record<'_>, now: Now) -> Result<(), Error> {
-        if self.handshaking.side() == Side::Server
-            && self.step() == Step::HelloRequest
-            && self.reassembly.is_empty()
-        {
+        if !self.agreed && self.handshaking.side() == Side::Server && self.reassembly.is_empty() {
             // The first hello a server sees may be the client's second, after another server's or listener's
             // HelloVerifyRequest; the answer goes on counting from there (RFC 6347 section 4.2.1).
             if fragment.kind != HandshakeType::CLIENT_HELLO {
@@ -539,7 +564,8 @@ impl DtlsConnection {
             return Ok(());
         }
         self.handshaking.message(message)?;
-        if self.step() > Step::ClientHello {
+        if !matches!(message.kind, HandshakeType::HELLO_VERIFY_REQUEST | HandshakeType::HELLO_REQUEST) {
+            self.agreed = true;
             self.sending.version = version::DTLS12;
         }
         if !self.handshaking.flight.is_empty() {

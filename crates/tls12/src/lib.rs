@@ -36,7 +36,7 @@ mod wire;
 
 pub use alert::Alert;
 pub use config::{ClientAuthentication, Config, PeerVerifier};
-pub use dtls::{DtlsConnection, Event, Events, Now};
+pub use dtls::{Admit, DtlsConnection, DtlsListener, Event, Events, Now, connection_id_of};
 pub use error::Error;
 pub use handshake::Step;
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};

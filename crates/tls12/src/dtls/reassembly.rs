@@ -151,6 +151,11 @@ impl Reassembly {
         self.slots = Default::default();
     }
 
+    /// How much memory is taken, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.slots.iter().flatten().map(|slot| Slot::memory(slot.body.len())).sum()
+    }
+
     fn advance(&mut self) {
         // A handshake has far fewer messages; were there more, nothing would come after the last.
         self.next = self.next.saturating_add(1);
@@ -167,8 +172,7 @@ impl Reassembly {
         }
         let wanted = Slot::memory(length);
         loop {
-            let used: usize = self.slots.iter().flatten().map(|slot| Slot::memory(slot.body.len())).sum();
-            if used.saturating_add(wanted) <= BUDGET {
+            if self.memory().saturating_add(wanted) <= BUDGET {
                 return true;
             }
             let last = self.slots.iter_mut().skip(1).rev().find(|slot| slot.is_some());
@@ -305,13 +309,10 @@ mod tests {
         for sequence in 1..8 {
             reassembly.take(part(sequence, MAX_LONG, 0, b"a")).expect("ignored");
         }
-        let memory = |reassembly: &Reassembly| {
-            reassembly.slots.iter().flatten().map(|slot| slot.body.len()).sum::<usize>()
-        };
-        assert_eq!(memory(&reassembly), MAX_LONG);
+        assert_eq!(reassembly.memory(), Slot::memory(MAX_LONG));
         // The next in turn gets its room.
         reassembly.take(part(0, MAX_LONG, 0, b"a")).expect("fits");
-        assert_eq!(memory(&reassembly), MAX_LONG);
+        assert_eq!(reassembly.memory(), Slot::memory(MAX_LONG));
         assert!(reassembly.slots[0].is_some());
     }
 

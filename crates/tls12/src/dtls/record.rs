@@ -70,6 +70,9 @@ pub(super) struct Header {
 }
 
 impl Header {
+    /// Where a connection ID begins.
+    pub(super) const BEFORE_ID: usize = HEADER - LENGTH;
+
     /// A record of this kind is for somebody else.
     const FOREIGN: ContentType = ContentType(0);
 
@@ -127,11 +130,6 @@ impl Sending {
     /// Whether anything was sent under the keys.
     pub(super) const fn has_protected(&self) -> bool {
         self.protected > 0
-    }
-
-    /// The number that the next plain record will have.
-    pub(super) const fn next_plain(&self) -> u64 {
-        self.plain
     }
 
     /// How much longer than its plaintext a record is.
@@ -233,7 +231,6 @@ fn put_header<'r>(
     let [v0, v1] = version.to_be_bytes();
     let start = [kind.0, v0, v1];
     let rest = put(record, [&start, &sequence.to_be_bytes()]).ok_or(Error::TooLong)?;
-    debug_assert_eq!(HEADER, start.len() + 8 + LENGTH);
     put(rest, [id, &length]).ok_or(Error::TooLong)
 }
 

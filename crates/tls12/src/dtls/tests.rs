@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#![expect(clippy::cast_possible_truncation, reason = "numbers that were made small")]
+
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -95,3 +97,9 @@ fn a_handshake_and_an_echo() {
         assert!(server.is_closed_by_peer() && server.failure().is_none());
     }
 }
+
+mod hostile;
+mod identified;
+mod listening;
+mod lossy;
+mod timing;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use purembed_x509::Crt;
 
-use super::{Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
 use crate::config::{Config, Identity};
 use crate::key_exchange::{ClientShare, ServerParameters};
 use crate::record::Protection;
@@ -43,6 +43,8 @@ enum State {
 /// What was offered.
 struct Offer {
     random: [u8; 32],
+    /// What the server's records shall carry (RFC 9146).
+    connection_id: Option<Vec<u8>>,
     /// How many times the server may still ask for a cookie.
     verify_requests_left: u8,
 }
@@ -107,7 +109,12 @@ impl Client {
     /// Sends the first hello.
     pub(crate) fn start(&mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.steps(&[Step::HelloRequest, Step::ClientHello]);
-        let offer = Offer { random: cx.random(), verify_requests_left: VERIFY_REQUESTS };
+        let connection_id = self.config.datagram.connection_id.as_ref().filter(|_| self.datagram);
+        let offer = Offer {
+            random: cx.random(),
+            connection_id: connection_id.map(|id| id.choose(cx.rng)),
+            verify_requests_left: VERIFY_REQUESTS,
+        };
         self.write_hello(&offer, &[], cx)?;
         cx.steps(&[Step::ServerHello]);
         self.state = State::Hello(offer);
@@ -177,6 +184,10 @@ impl Client {
         config.suites.iter().for_each(|suite| writer.u16(suite.id()));
         let mut writer = Writer::new(&mut list);
         write_extensions(config, self.server_name.as_deref(), &mut writer);
+        if let Some(id) = &offer.connection_id {
+            let body = |writer: &mut Writer<'_>| extension::write_bytes(id, writer);
+            extension::write_one(ExtensionType::CONNECTION_ID, body, &mut writer);
+        }
         writer.finish()?;
         let hello = ClientHello {
             version: if self.datagram { version::DTLS12 } else { version::TLS12 },
@@ -227,6 +238,12 @@ impl Client {
         }
         let negotiated = self.negotiate(suite, offer, &hello)?;
         cx.flight.max_fragment_length = negotiated.max_fragment_length;
+        if let (Some(own), Some(body)) =
+            (&offer.connection_id, hello.extensions.find(ExtensionType::CONNECTION_ID))
+        {
+            let peer = extension::read_bytes(body)?.to_vec();
+            cx.flight.connection_ids = Some(ConnectionIds { own: own.clone(), peer });
+        }
         // A signature over the handshake may need another digest than the suite's.
         self.transcript.start_hash(suite.prf(), self.config.identity.is_some());
         self.transcript.add(message.kind, message.sequence, message.body);
@@ -290,6 +307,9 @@ impl Client {
                     }
                 }
                 ExtensionType::SERVER_NAME if self.server_name.is_some() => extension::read_empty(body)?,
+                ExtensionType::CONNECTION_ID if offer.connection_id.is_some() => {
+                    extension::read_bytes(body)?;
+                }
                 _ => return Err(Error::UnsupportedExtension),
             }
         }

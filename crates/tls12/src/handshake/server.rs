@@ -10,7 +10,7 @@ use purembed_x509::Crt;
 use zeroize::Zeroizing;
 
 use super::client::{check_finished, master_secret, write_finished};
-use super::{Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
 use crate::config::{ClientAuthentication, Config, Identity};
 use crate::key_exchange::{self, ServerShare};
 use crate::record::Protection;
@@ -143,6 +143,12 @@ impl Server {
         let suite = self.choose(&offer)?;
         let negotiated = self.negotiate(suite, &offer, &hello, cx)?;
         cx.flight.max_fragment_length = negotiated.max_fragment_length;
+        if let (Some(own), Some(peer), true) =
+            (&self.config.datagram.connection_id, offer.connection_id, self.datagram)
+        {
+            let own = own.choose(cx.rng);
+            cx.flight.connection_ids = Some(ConnectionIds { own, peer: peer.to_vec() });
+        }
         let asks = self.asks_for_certificate(suite);
         self.transcript.start_hash(suite.prf(), asks);
         let share = self.server_flight(&negotiated, &offer, asks, cx)?;
@@ -231,6 +237,10 @@ impl Server {
         let mut list = Vec::with_capacity(64);
         let mut writer = Writer::new(&mut list);
         write_extensions(negotiated, offer, &mut writer);
+        if let Some(ids) = &cx.flight.connection_ids {
+            let body = |writer: &mut Writer<'_>| extension::write_bytes(&ids.own, writer);
+            extension::write_one(ExtensionType::CONNECTION_ID, body, &mut writer);
+        }
         writer.finish()?;
         let hello = ServerHello {
             version: if self.datagram { version::DTLS12 } else { version::TLS12 },
@@ -385,6 +395,7 @@ struct Offer<'a> {
     protocols: Option<ProtocolNames<'a>>,
     max_fragment_length: Option<MaxFragmentLength>,
     server_name: Option<&'a str>,
+    connection_id: Option<&'a [u8]>,
     encrypt_then_mac: bool,
     extended_master_secret: bool,
     renegotiation_info: bool,
@@ -425,6 +436,7 @@ impl<'a> Offer<'a> {
                 .transpose()?,
             protocols: find(ExtensionType::ALPN).map(ProtocolNames::read).transpose()?,
             max_fragment_length,
+            connection_id: find(ExtensionType::CONNECTION_ID).map(extension::read_bytes).transpose()?,
             server_name: server_name
                 .map(core::str::from_utf8)
                 .transpose()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! `HelloVerifyRequest` (RFC 6347 section 4.2.1).
 
-use crate::wire::codec::{Malformed, Reader, Writer};
+use crate::wire::codec::{Malformed, Reader};
 
 /// A server's wish to see a hello again, with this cookie.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +14,5 @@ pub(crate) struct HelloVerifyRequest<'a> {
 impl<'a> HelloVerifyRequest<'a> {
     pub(crate) fn read(body: &'a [u8]) -> Result<Self, Malformed> {
         Reader::read_all(body, |reader| Ok(Self { version: reader.u16()?, cookie: reader.vector8()? }))
-    }
-
-    pub(crate) fn write(&self, writer: &mut Writer<'_>) {
-        writer.u16(self.version);
-        writer.vector8(|writer| writer.bytes(self.cookie));
     }
 }

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+//! A network that loses, repeats, delays and damages datagrams, with a clock of its own.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use std::println;
+
+use super::*;
+
+/// Numbers that look random and come again for the same seed.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ mixed >> 31) % limit
+    }
+
+    fn percent(&mut self, chance: u64) -> bool {
+        self.below(100) < chance
+    }
+}
+
+/// A datagram on its way.
+struct Travelling {
+    arrives: Now,
+    to_server: bool,
+    bytes: Vec<u8>,
+}
+
+/// What happens to each datagram: how many milliseconds each of its copies takes, none if it is lost.
+type Fate<'f> = &'f mut dyn FnMut(usize, bool, &mut Vec<u8>) -> Vec<u64>;
+
+/// How a handshake ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Outcome {
+    Connected,
+    TimedOut,
+    /// Somebody was told something wrong.
+    Failed,
+}
+
+/// Runs a handshake to its end, by deadlines alone, and checks what has to be true of every one.
+fn run(client: &mut DtlsConnection, server: &mut DtlsConnection, fate: Fate<'_>) -> Outcome {
+    let (mut now, mut sent) = (at(0), 0);
+    let mut travelling: Vec<Travelling> = vec![];
+    for _ in 0..10_000 {
+        for (side, to_server) in [(&mut *client, true), (&mut *server, false)] {
+            for mut bytes in datagrams(side, now) {
+                let fates = fate(sent, to_server, &mut bytes);
+                sent += 1;
+                travelling.extend(fates.into_iter().map(|delay| Travelling {
+                    arrives: now.after(Duration::from_millis(delay)),
+                    to_server,
+                    bytes: bytes.clone(),
+                }));
+            }
+            // Everything was sent: what is due is in the future.
+            assert!(side.deadline().is_none_or(|deadline| deadline > now));
+        }
+        if !client.is_handshaking() {
+            break;
+        }
+        let deadlines = [client.deadline(), server.deadline()].into_iter().flatten();
+        let arrivals = travelling.iter().map(|datagram| datagram.arrives);
+        now = deadlines.chain(arrivals).min().expect("something is due as long as the client waits");
+        let (arrived, rest) = travelling.into_iter().partition(|datagram| datagram.arrives <= now);
+        travelling = rest;
+        for Travelling { to_server, mut bytes, .. } in arrived {
+            let to = if to_server { &mut *server } else { &mut *client };
+            drop(to.receive(&mut bytes, now));
+        }
+        for side in [&mut *client, &mut *server] {
+            // Not always at the deadline, and then nothing happens.
+            drop(side.timeout(now));
+        }
+    }
+    assert!(!client.is_handshaking(), "a handshake without end");
+    match client.failure() {
+        None => {
+            assert!(!server.is_handshaking() && server.failure().is_none(), "{server:?}");
+            let (mut ours, mut theirs) = ([0; 32], [0; 32]);
+            client.export_keying_material(b"EXPERIMENTAL", None, &mut ours).expect("connected");
+            server.export_keying_material(b"EXPERIMENTAL", None, &mut theirs).expect("connected");
+            assert_eq!(ours, theirs);
+            assert!(
+                exchange(client, server, b"data").is_some() && exchange(server, client, b"data").is_some()
+            );
+            Outcome::Connected
+        }
+        Some(Error::TimedOut) => Outcome::TimedOut,
+        Some(_) => Outcome::Failed,
+    }
+}
+
+/// How many handshakes a random test does: more if the environment says so.
+fn handshakes(usual: u64) -> u64 {
+    let wanted = std::env::var("PUREMBED_DTLS_HANDSHAKES").ok().and_then(|number| number.parse().ok());
+    wanted.unwrap_or(usual)
+}
+
+/// With a hint that is a flight of its own, so that there is something to cut.
+fn pair_with_mtu(suite: &str, mtu: u16, hint: usize) -> (DtlsConnection, DtlsConnection) {
+    let (mut client, mut server) = pair(suite, |config| config.pre_shared_key_hint(&vec![7; hint]));
+    client.set_mtu(mtu);
+    server.set_mtu(mtu);
+    (client, server)
+}
+
+#[test]
+fn loss_repetition_and_reordering() {
+    let (mut connected, mut timed_out, mut datagrams) = (0_u64, 0_u64, 0_u64);
+    let count = handshakes(4_000);
+    for seed in 0..count {
+        let mut numbers = Numbers(seed << 32);
+        let (loss, repeat) = (numbers.below(41), numbers.below(21));
+        let (mtu, spread) = (256 + numbers.below(1245), 1 + numbers.below(2_000));
+        let (suite, hint) = match numbers.below(20) {
+            0 => ("TLS-ECDHE-PSK-WITH-AES-128-GCM-SHA256", numbers.below(1_000)),
+            1..8 => (SUITE, 0),
+            _ => (SUITE, numbers.below(2_000)),
+        };
+        let (mut client, mut server) = pair_with_mtu(suite, mtu as u16, hint as usize);
+        let outcome = run(&mut client, &mut server, &mut |_, _, bytes| {
+            assert!(bytes.len() <= mtu as usize);
+            datagrams += 1;
+            let copies = if numbers.percent(loss) { 0 } else { 1 + u64::from(numbers.percent(repeat)) };
+            (0..copies).map(|_| 1 + numbers.below(spread)).collect()
+        });
+        match outcome {
+            Outcome::Connected => connected += 1,
+            Outcome::TimedOut => timed_out += 1,
+            Outcome::Failed => panic!("seed {seed}: {client:?} {server:?}"),
+        }
+        assert!(loss > 15 || outcome == Outcome::Connected, "seed {seed}: {loss}% lost");
+    }
+    println!("{connected} handshakes connected and {timed_out} timed out, with {datagrams} datagrams");
+    assert!(timed_out * 20 < count, "{timed_out} of {count} timed out");
+}
+
+/// Any one, any two, and any three of a handshake's first datagrams are lost.
+#[test]
+fn every_loss_of_up_to_three_datagrams() {
+    let mut cases = 0;
+    for (mtu, hint, depth) in [(1500, 0, 16), (256, 500, 24)] {
+        for a in 0..depth {
+            for b in a..depth {
+                for c in b..depth {
+                    let (mut client, mut server) = pair_with_mtu(SUITE, mtu, hint);
+                    let outcome = run(&mut client, &mut server, &mut |index, _, _| {
+                        if [a, b, c].contains(&index) { vec![] } else { vec![10] }
+                    });
+                    assert_eq!(outcome, Outcome::Connected, "without {a}, {b}, {c}");
+                    cases += 1;
+                }
+            }
+        }
+    }
+    println!("{cases} handshakes without up to three datagrams");
+}
+
+/// Each of the first datagrams arrives, is lost, arrives twice, or arrives late: all combinations.
+#[test]
+fn every_fate_of_the_first_datagrams() {
+    let (mut cases, depth) = (0, 7);
+    for fates in 0..4_usize.pow(depth) {
+        let (mut client, mut server) = pair_with_mtu(SUITE, 256, 150);
+        let outcome = run(&mut client, &mut server, &mut |index, _, _| match if index < depth as usize {
+            fates >> (2 * index) & 3
+        } else {
+            0
+        } {
+            0 => vec![10],
+            1 => vec![],
+            2 => vec![10, 10],
+            _ => vec![25],
+        });
+        // The client says hello seven times.
+        let expected = if fates == 0b01_01_01_01_01_01_01 { Outcome::TimedOut } else { Outcome::Connected };
+        assert_eq!(outcome, expected, "{fates:b}");
+        cases += 1;
+    }
+    println!("{cases} handshakes with all fates of {depth} datagrams");
+}
+
+/// Every byte of every datagram, changed once on its way. Nothing is protected at first, so that a handshake may fail;
+/// but it ends, and whoever connects has agreed with the other.
+#[test]
+fn every_changed_byte() {
+    let (mut connected, mut failed) = (0, 0);
+    for target in 0.. {
+        let mut length = 1;
+        let mut place = 0;
+        while place < length {
+            for change in [0x01, 0x80] {
+                let (mut client, mut server) = pair(SUITE, |config| config.pre_shared_key_hint(b"hint"));
+                let mut found = false;
+                let outcome = run(&mut client, &mut server, &mut |index, _, bytes| {
+                    if index == target {
+                        found = true;
+                        length = bytes.len();
+                        bytes[place] ^= change;
+                    }
+                    vec![10]
+                });
+                if !found {
+                    assert!(target > 2 && connected > 100 && failed > 100);
+                    println!("{connected} changes put up with, {failed} handshakes ended");
+                    return;
+                }
+                match outcome {
+                    Outcome::Connected => connected += 1,
+                    _ => failed += 1,
+                }
+            }
+            place += 1;
+        }
+    }
+}
+
+/// A datagram that was cut is as good as lost, at worst.
+#[test]
+fn every_truncation() {
+    let mut cases = 0;
+    for target in 0.. {
+        let (mut length, mut cut) = (1, 0);
+        while cut < length {
+            let (mut client, mut server) = pair(SUITE, |config| config.pre_shared_key_hint(b"hint"));
+            let mut found = false;
+            let outcome = run(&mut client, &mut server, &mut |index, _, bytes| {
+                if index == target {
+                    found = true;
+                    length = bytes.len();
+                    bytes.truncate(cut);
+                }
+                vec![10]
+            });
+            if !found {
+                println!("{cases} handshakes with a datagram that was cut");
+                return;
+            }
+            assert_eq!(outcome, Outcome::Connected, "datagram {target} cut to {cut}");
+            cases += 1;
+            cut += 1;
+        }
+    }
+}
+
+/// Damaged datagrams among others, in both directions, all the time.
+#[test]
+fn noise() {
+    let (mut connected, mut others) = (0, 0);
+    let count = handshakes(500);
+    for seed in 0..count {
+        let mut numbers = Numbers(seed << 32);
+        let (mut client, mut server) = pair_with_mtu(SUITE, 400, 300);
+        let outcome = run(&mut client, &mut server, &mut |_, _, bytes| {
+            if numbers.percent(5) {
+                let place = numbers.below(bytes.len() as u64) as usize;
+                bytes[place] ^= 1 << numbers.below(8);
+            }
+            vec![1 + numbers.below(50)]
+        });
+        if outcome == Outcome::Connected { connected += 1 } else { others += 1 }
+    }
+    println!("{connected} handshakes through noise, {others} not");
+    assert!(connected > others);
+}
