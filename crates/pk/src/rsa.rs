@@ -357,6 +357,30 @@ impl Rsa {
         Ok(pkcs1::unpad(&padded, encrypted, self.raw.seed()))
     }
 
+    /// Decrypts a message of a known length, `message.len()`, encrypted as for
+    /// [`decrypt_pkcs1v15`](Self::decrypt_pkcs1v15). If there is none in it, `message` stays as it is, and nobody learns
+    /// that: it holds random bytes before, as TLS with RSA key transport wants it (RFC 5246 section 7.4.7.1).
+    ///
+    /// ```
+    /// # use purembed_pk::Rsa;
+    /// let key = Rsa::generate(1024)?;
+    /// let mut secret = *b"random bytes";
+    /// key.decrypt_pkcs1v15_or_keep(&key.public_key().encrypt_pkcs1v15(b"another length")?, &mut secret)?;
+    /// assert_eq!(&secret, b"random bytes");
+    /// key.decrypt_pkcs1v15_or_keep(&key.public_key().encrypt_pkcs1v15(b"the very one")?, &mut secret)?;
+    /// assert_eq!(&secret, b"the very one");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`decrypt_pkcs1v15`](Self::decrypt_pkcs1v15); anybody can see when there is one.
+    pub fn decrypt_pkcs1v15_or_keep(&self, encrypted: &[u8], message: &mut [u8]) -> Result<(), Error> {
+        let padded = self.decrypt_padded(encrypted)?;
+        pkcs1::unpad_or_keep(&padded, message);
+        Ok(())
+    }
+
     fn decrypt_padded(&self, encrypted: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         // RFC 8017 sections 7.1.2 and 7.2.2, step 1: exactly k octets.
         if encrypted.len() != self.key_size() {

@@ -8,7 +8,7 @@ use core::fmt;
 use core::time::Duration;
 
 use purembed_core::random::CryptoRng;
-use purembed_pk::{Group, SigningKey};
+use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SigningKey};
 use purembed_x509::Crt;
 
 use crate::{CipherSuite, PreSharedKey, PreSharedKeyStore};
@@ -21,6 +21,11 @@ pub struct Config {
     pub(crate) suites: Vec<CipherSuite>,
     /// In the order of preference.
     pub(crate) groups: Vec<Group>,
+    /// In the order of preference.
+    pub(crate) dh_groups: Vec<DhGroup>,
+    pub(crate) dh_minimum_bits: usize,
+    /// The key of `identity`, for key exchange without forward secrecy.
+    pub(crate) long_lived_key: Option<Arc<PrivateKey>>,
     pub(crate) identity: Option<Identity>,
     pub(crate) psk: Option<Arc<PreSharedKey>>,
     pub(crate) psk_store: Option<Arc<dyn PreSharedKeyStore>>,
@@ -29,6 +34,7 @@ pub struct Config {
     pub(crate) protocols: Vec<Vec<u8>>,
     pub(crate) max_fragment_length: Option<usize>,
     pub(crate) encrypt_then_mac: bool,
+    pub(crate) extended_master_secret: bool,
     pub(crate) require_extended_master_secret: bool,
     pub(crate) client_authentication: ClientAuthentication,
     pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
@@ -118,6 +124,16 @@ impl Config {
         Self {
             suites: suites.iter().copied().filter(|suite| suite.supported().is_ok()).collect(),
             groups: Group::available().to_vec(),
+            dh_groups: [
+                DhGroup::FFDHE2048,
+                DhGroup::FFDHE3072,
+                DhGroup::FFDHE4096,
+                DhGroup::FFDHE6144,
+                DhGroup::FFDHE8192,
+            ]
+            .into(),
+            dh_minimum_bits: DhGroup::MINIMUM_BITS,
+            long_lived_key: None,
             identity: None,
             psk: None,
             psk_store: None,
@@ -126,6 +142,7 @@ impl Config {
             protocols: Vec::new(),
             max_fragment_length: None,
             encrypt_then_mac: true,
+            extended_master_secret: true,
             require_extended_master_secret: false,
             client_authentication: ClientAuthentication::None,
             peer_verifier: None,
@@ -169,10 +186,42 @@ impl Config {
         self
     }
 
+    /// The groups for key exchange in finite fields (DHE), the most preferred first: those of RFC 7919 by default, 2048
+    /// bits first.
+    ///
+    /// A server takes the first that the client names, or the first of all for a client that names none, as most do. A
+    /// client names those that have a number, and goes along with any other that is large enough.
+    #[must_use]
+    pub fn dh_groups(mut self, groups: &[DhGroup]) -> Self {
+        self.dh_groups = groups.to_vec();
+        self
+    }
+
+    /// The fewest bits of a group of DHE that a client goes along with: 2048 by default. Less is for old servers; 1024 are
+    /// within reach of those who read along on a large scale.
+    #[must_use]
+    pub const fn dh_minimum_bits(mut self, bits: usize) -> Self {
+        self.dh_minimum_bits = bits;
+        self
+    }
+
     /// Certificates, one's own first, and its key.
     #[must_use]
     pub fn certificate_chain(mut self, chain: impl Into<Arc<[Crt]>>, key: Arc<dyn SigningKey>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key });
+        self
+    }
+
+    /// Has a server agree by the key of its certificate itself, which is to be the same as that of
+    /// [`certificate_chain`](Self::certificate_chain): RSA for suites with `RSA` and `RSA-PSK`, a curve's for those with
+    /// `ECDH`.
+    ///
+    /// Whoever gets hold of this key, even years later, can read all that was recorded; no suite with forward secrecy has
+    /// this fault.
+    #[cfg(feature = "legacy")]
+    #[must_use]
+    pub fn long_lived_key(mut self, key: Arc<PrivateKey>) -> Self {
+        self.long_lived_key = Some(key);
         self
     }
 
@@ -245,11 +294,35 @@ impl Config {
         self
     }
 
+    /// Goes without the extended master secret (RFC 7627), as peers from before 2015 do: keys are then not bound to who the
+    /// two sides are.
+    #[must_use]
+    pub const fn without_extended_master_secret(mut self) -> Self {
+        self.extended_master_secret = false;
+        self
+    }
+
+    /// Goes without encrypt-then-MAC (RFC 7366), as peers from before 2014 do. Suites with CBC then have MACs within what
+    /// is encrypted, which is safe as long as nobody can tell by the time why a record is refused; nobody can tell it of
+    /// this side, where the block cipher takes constant time.
+    #[must_use]
+    pub const fn without_encrypt_then_mac(mut self) -> Self {
+        self.encrypt_then_mac = false;
+        self
+    }
+
     /// Refuses peers without the extended master secret (RFC 7627 section 5.4).
     #[must_use]
     pub const fn require_extended_master_secret(mut self) -> Self {
         self.require_extended_master_secret = true;
         self
+    }
+}
+
+impl Config {
+    /// Whether the private key that belongs to this one may be used for more than to sign.
+    pub(crate) fn has_long_lived_key(&self, public: &PublicKey) -> bool {
+        self.long_lived_key.as_ref().is_some_and(|key| key.public_key() == *public)
     }
 }
 

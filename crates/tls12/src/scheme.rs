@@ -2,7 +2,7 @@
 //! Numbers of signature schemes and groups, and what they stand for.
 
 use purembed_hash::Algorithm;
-use purembed_pk::{Group, PublicKey, SignatureAlgorithm};
+use purembed_pk::{DhGroup, Group, PublicKey, SignatureAlgorithm};
 
 use crate::KeyExchange;
 
@@ -69,4 +69,21 @@ pub(crate) fn group_number(group: Group) -> Option<u16> {
 
 pub(crate) fn group_of_number(number: u16) -> Option<Group> {
     GROUPS.iter().find(|(one, _)| *one == number).and_then(|(_, name)| name.parse().ok())
+}
+
+/// The number of a group of RFC 7919.
+pub(crate) fn dh_group_number(group: &DhGroup) -> Option<u16> {
+    Some(match group.name()? {
+        "ffdhe2048" => 256,
+        "ffdhe3072" => 257,
+        "ffdhe4096" => 258,
+        "ffdhe6144" => 259,
+        "ffdhe8192" => 260,
+        _ => return None,
+    })
+}
+
+/// Whether a number is one of those that stand for finite fields (RFC 7919 section 2).
+pub(crate) const fn is_dh_group(number: u16) -> bool {
+    matches!(number, 256..=511)
 }

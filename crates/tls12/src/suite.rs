@@ -78,6 +78,16 @@ impl KeyExchange {
         matches!(self, Self::EcdheEcdsa | Self::EcdheRsa | Self::EcdhePsk)
     }
 
+    /// Whether elliptic curves are part of it, other than for signatures.
+    pub(crate) const fn has_curves(self) -> bool {
+        self.is_ecdhe() || matches!(self, Self::EcdhEcdsa | Self::EcdhRsa)
+    }
+
+    /// Whether the key of the server's certificate does more than to sign.
+    pub(crate) const fn has_long_lived_key(self) -> bool {
+        self.has_certificate() && !self.is_signed()
+    }
+
     /// Whether they agree by new keys in a finite field.
     pub(crate) const fn is_dhe(self) -> bool {
         matches!(self, Self::DheRsa | Self::DhePsk)

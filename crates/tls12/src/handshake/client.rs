@@ -277,7 +277,7 @@ impl Client {
                         return Err(Error::PeerMisbehaved("renegotiation of a first handshake"));
                     }
                 }
-                ExtensionType::EXTENDED_MASTER_SECRET => {
+                ExtensionType::EXTENDED_MASTER_SECRET if config.extended_master_secret => {
                     extension::read_empty(body)?;
                     negotiated.extended_master_secret = true;
                 }
@@ -344,7 +344,7 @@ impl Client {
                 flight.awaited = Awaited::KeyExchange.or_later(key_exchange, cx);
             }
             (Awaited::KeyExchange, HandshakeType::SERVER_KEY_EXCHANGE) => {
-                flight.share = Some(self.server_key_exchange(flight, message.body, cx)?);
+                flight.share = self.server_key_exchange(flight, message.body, cx)?;
                 flight.awaited = Awaited::Request.or_later(key_exchange, cx);
             }
             (Awaited::Request, HandshakeType::CERTIFICATE_REQUEST) => {
@@ -384,7 +384,7 @@ impl Client {
         flight: &ServerFlight,
         body: &[u8],
         cx: &mut Cx<'_>,
-    ) -> Result<ClientShare, Error> {
+    ) -> Result<Option<ClientShare>, Error> {
         let key_exchange = flight.negotiated.suite.key_exchange();
         let mut reader = Reader::new(body);
         let parameters = ServerParameters::read(&mut reader, key_exchange)?;
@@ -402,7 +402,7 @@ impl Client {
         if !reader.is_empty() {
             return Err(Error::InvalidMessage("ServerKeyExchange"));
         }
-        ClientShare::new(parameters.exchange, &self.config.groups, cx.rng)
+        ClientShare::new(parameters.exchange, &self.config, cx.rng)
     }
 
     /// Whether and how a request for a certificate can be met.
@@ -435,7 +435,11 @@ impl Client {
         cx.steps(&[Step::ClientKeyExchange]);
         let share = match share {
             Some(share) => share,
-            None => ClientShare::new(crate::key_exchange::Exchange::None, &[], cx.rng)?,
+            None => {
+                let leaf = peer_chain.first().and_then(|leaf| leaf.subject_public_key().ok());
+                let version = if self.datagram { version::DTLS12 } else { version::TLS12 };
+                ClientShare::without_parameters(suite.key_exchange(), leaf, &self.config, version, cx.rng)?
+            }
         };
         let psk = if suite.key_exchange().has_psk() {
             Some(self.config.psk.as_ref().ok_or(Error::Internal("no pre-shared key"))?)
@@ -528,7 +532,11 @@ fn offers_cbc(config: &Config) -> bool {
 }
 
 fn offers_curves(config: &Config) -> bool {
-    config.suites.iter().any(|suite| suite.key_exchange().is_ecdhe())
+    config.suites.iter().any(|suite| suite.key_exchange().has_curves())
+}
+
+fn offers_dhe(config: &Config) -> bool {
+    config.suites.iter().any(|suite| suite.key_exchange().is_dhe())
 }
 
 fn wanted_fragment_length(config: &Config) -> Option<MaxFragmentLength> {
@@ -554,10 +562,15 @@ fn write_extensions(config: &Config, server_name: Option<&str>, writer: &mut Wri
         let body = |writer: &mut Writer<'_>| length.write(writer);
         extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
     }
-    if offers_curves(config) {
-        let groups = config.groups.iter().filter_map(|group| scheme::group_number(*group));
+    let curves = config.groups.iter().filter(|_| offers_curves(config));
+    // RFC 7919 section 3.
+    let fields = config.dh_groups.iter().filter(|_| offers_dhe(config)).filter_map(scheme::dh_group_number);
+    let mut groups = curves.filter_map(|group| scheme::group_number(*group)).chain(fields).peekable();
+    if groups.peek().is_some() {
         let body = |writer: &mut Writer<'_>| extension::write_numbers(groups, writer);
         extension::write_one(ExtensionType::SUPPORTED_GROUPS, body, writer);
+    }
+    if offers_curves(config) {
         extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);
     }
     if config.suites.iter().any(|suite| suite.key_exchange().has_certificate()) {
@@ -573,7 +586,9 @@ fn write_extensions(config: &Config, server_name: Option<&str>, writer: &mut Wri
     if offers_cbc(config) {
         extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);
     }
-    extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
+    if config.extended_master_secret {
+        extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
+    }
     let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);
     extension::write_one(ExtensionType::RENEGOTIATION_INFO, body, writer);
 }

@@ -6,6 +6,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use purembed_core::secret::SecretBytes;
+use purembed_pk::PublicKey;
 use purembed_x509::Crt;
 use zeroize::Zeroizing;
 
@@ -172,19 +173,23 @@ impl Server {
     fn choose(&self, offer: &Offer<'_>) -> Result<CipherSuite, Error> {
         let config = &self.config;
         let group = key_exchange::common_group(&config.groups, offer.groups);
+        let dh_group = key_exchange::common_dh_group(&config.dh_groups, offer.groups);
         let usable = |suite: &&CipherSuite| {
             let key_exchange = suite.key_exchange();
             let has_identity = || {
                 config.identity.as_ref().is_some_and(|identity| {
-                    scheme::key_serves(&identity.key.public_key(), key_exchange)
+                    let key = identity.key.public_key();
+                    scheme::key_serves(&key, key_exchange)
+                        && offer.knows_curve(&key)
                         && (!key_exchange.is_signed() || signature_scheme(identity, offer).is_some())
+                        && (!key_exchange.has_long_lived_key() || config.has_long_lived_key(&key))
                 })
             };
             offer.suites.contains(suite.id())
                 && (!key_exchange.has_psk() || config.psk_store.is_some())
                 && (!key_exchange.has_certificate() || has_identity())
                 && (!key_exchange.is_ecdhe() || group.is_some())
-                && !key_exchange.is_dhe()
+                && (!key_exchange.is_dhe() || dh_group.is_some())
         };
         let chosen = config.suites.iter().find(usable).copied();
         chosen.ok_or(Error::PeerIncompatible("no cipher suite that both sides have everything for"))
@@ -214,7 +219,7 @@ impl Server {
             suite,
             randoms: Randoms { client: *hello.random, server: cx.random() },
             session_id: Vec::new(),
-            extended_master_secret: offer.extended_master_secret,
+            extended_master_secret: config.extended_master_secret && offer.extended_master_secret,
             encrypt_then_mac: config.encrypt_then_mac && offer.encrypt_then_mac && !suite.is_aead(),
             max_fragment_length: offer.max_fragment_length.and_then(MaxFragmentLength::bytes),
             protocol,
@@ -259,11 +264,10 @@ impl Server {
             })?;
         }
         cx.steps(&[Step::ServerKeyExchange]);
-        let group = key_exchange::common_group(&config.groups, offer.groups);
-        let share = ServerShare::new(key_exchange, group, cx.rng)?;
+        let share = ServerShare::new(key_exchange, config, offer.groups, offer.version, cx.rng)?;
         // RFC 4279 section 2: left out if there is nothing to say.
         let hint = key_exchange.has_psk().then(|| config.psk_hint.as_deref().unwrap_or_default());
-        if key_exchange.is_ecdhe() || hint.is_some_and(|hint| !hint.is_empty()) {
+        if key_exchange.is_ecdhe() || key_exchange.is_dhe() || hint.is_some_and(|hint| !hint.is_empty()) {
             let mut parameters = Vec::with_capacity(160);
             let mut writer = Writer::new(&mut parameters);
             share.write(hint, &mut writer);
@@ -322,7 +326,7 @@ impl Server {
         let mut reader = Reader::new(body);
         let has_psk = negotiated.suite.key_exchange().has_psk();
         let psk_identity = if has_psk { Some(reader.vector16()?.to_vec()) } else { None };
-        let agreed = share.agree(&mut reader)?;
+        let agreed = share.agree(&mut reader, cx.rng)?;
         if !reader.is_empty() {
             return Err(Error::InvalidMessage("ClientKeyExchange"));
         }
@@ -389,6 +393,7 @@ impl Server {
 
 /// What a client offers, as far as it is understood here.
 struct Offer<'a> {
+    version: u16,
     suites: Numbers<'a>,
     groups: Option<Numbers<'a>>,
     signature_schemes: Option<Numbers<'a>>,
@@ -429,6 +434,7 @@ impl<'a> Offer<'a> {
             None => None,
         };
         Ok(Self {
+            version: hello.version,
             suites: hello.suites,
             groups: find(ExtensionType::SUPPORTED_GROUPS).map(extension::read_numbers).transpose()?,
             signature_schemes: find(ExtensionType::SIGNATURE_ALGORITHMS)
@@ -447,6 +453,17 @@ impl<'a> Offer<'a> {
                 || hello.suites.contains(EMPTY_RENEGOTIATION_INFO),
             point_formats: point_formats.is_some(),
         })
+    }
+}
+
+impl Offer<'_> {
+    /// Whether the curve of a certificate's key, if it has one, is among the client's (RFC 8422 section 5.3).
+    fn knows_curve(&self, key: &PublicKey) -> bool {
+        let number = match key {
+            PublicKey::Ecc(key) => scheme::group_number(key.curve().into()),
+            _ => None,
+        };
+        number.is_none_or(|number| self.groups.is_none_or(|groups| groups.contains(number)))
     }
 }
 

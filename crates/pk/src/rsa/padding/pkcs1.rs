@@ -108,6 +108,23 @@ pub(in crate::rsa) fn unpad(padded: &[u8], cipher: &[u8], seed: &[u8]) -> Secret
     SecretBytes::copy_from(both.get(start..).unwrap_or_default())
 }
 
+/// The same for a message whose length is known: `message` becomes what was encrypted, and stays as it is if that has
+/// another length or the padding is wrong. Nobody learns which.
+pub(in crate::rsa) fn unpad_or_keep(padded: &[u8], message: &mut [u8]) {
+    let Some(start) = padded.len().checked_sub(message.len()).filter(|start| *start >= OVERHEAD) else {
+        // There is no message of this length, for anyone.
+        return;
+    };
+    let (head, found) = padded.split_at(start);
+    let mut good = same(usize::from(head[0]), 0) & same(usize::from(head[1]), 2);
+    good &= same(usize::from(head[start - 1]), 0);
+    for byte in &head[2..start - 1] {
+        good &= !same(usize::from(*byte), 0);
+    }
+    let chosen = u8::try_from(good & 0xff).unwrap_or_default();
+    message.iter_mut().zip(found).for_each(|(kept, found)| *kept = found & chosen | *kept & !chosen);
+}
+
 /// The PRF of the draft, section 7.1: HMAC-SHA-256 over a counter, a label, and the length in bits.
 fn derive(secret: &[u8], label: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
     let mut out = Zeroizing::new(vec![0; length]);
