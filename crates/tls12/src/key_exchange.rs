@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use purembed_core::random::CryptoRng;
 use purembed_pk::{
-    DhClient, DhGroup, DhServer, DhSharedSecret, EccPublicKey, EcdhClient, EphemeralKey, Group, InvalidKey, PrivateKey,
-    PublicKey, SharedSecret,
+    DhClient, DhGroup, DhServer, DhSharedSecret, EccPublicKey, EcdhClient, EphemeralKey, Group, InvalidKey,
+    PrivateKey, PublicKey, SharedSecret,
 };
 use zeroize::Zeroizing;
 

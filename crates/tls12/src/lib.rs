@@ -15,7 +15,7 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 mod alert;
@@ -31,6 +31,8 @@ mod schedule;
 mod scheme;
 mod stream;
 mod suite;
+#[cfg(test)]
+mod testing;
 mod transcript;
 mod wire;
 

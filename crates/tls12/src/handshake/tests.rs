@@ -8,11 +8,13 @@ use alloc::vec::Vec;
 
 use purembed_core::random;
 use purembed_core::secret::SecretBytes;
+use purembed_pk::{DhGroup, Group};
 
 use super::client::Client;
 use super::server::Server;
 use super::{Cx, Established, Flight, Item, Message, Step};
-use crate::config::Config;
+use crate::config::{ClientAuthentication, Config};
+use crate::testing::{Certified, Trust};
 use crate::{CipherSuite, Error, PreSharedKey};
 
 fn server_config(suites: &[CipherSuite]) -> Config {
@@ -102,26 +104,150 @@ fn take(flight: &mut Flight) -> VecDeque<(Option<crate::wire::ids::HandshakeType
     out
 }
 
-#[test]
-fn pre_shared_keys() {
-    let wanted = |suite: &&CipherSuite| {
-        let key_exchange = suite.key_exchange();
-        !key_exchange.has_certificate() && !key_exchange.is_dhe()
-    };
+/// What a suite needs on both sides.
+fn configs(suite: CipherSuite) -> (Config, Config) {
+    let (client, server) = (client_config(&[suite], b"a secret"), server_config(&[suite]));
+    let certified = Certified::that_serves(suite.key_exchange());
+    let server = if let Some(certified) = certified { certified.identify(server) } else { server };
+    (client.peer_verifier(Arc::new(Trust(true))), server)
+}
+
+/// Each suite, over streams and over datagrams, as configured and changed.
+fn every_suite(change: impl Fn(Config) -> Config, check: impl Fn(&Established, &Established)) -> usize {
     let mut count = 0;
-    for &suite in CipherSuite::all().iter().filter(wanted) {
+    for &suite in CipherSuite::all().iter().filter(|suite| suite.supported().is_ok()) {
         for datagram in [false, true] {
-            let outcome =
-                shake_hands(client_config(&[suite], b"a secret"), server_config(&[suite]), datagram);
+            let (client, server) = configs(suite);
+            let outcome = shake_hands(change(client), change(server), datagram);
             let (client, server, _) = outcome.unwrap_or_else(|error| panic!("{suite}: {error}"));
             assert_eq!(client.negotiated.suite, suite);
             assert_eq!(client.master.expose(), server.master.expose());
-            assert_eq!(server.psk_identity.as_deref(), Some(&b"us"[..]));
-            assert!(client.negotiated.extended_master_secret);
+            let (identity, chain) = (server.psk_identity.as_deref(), client.peer_chain.len());
+            assert_eq!(identity, suite.key_exchange().has_psk().then_some(&b"us"[..]));
+            assert_eq!(chain, usize::from(suite.key_exchange().has_certificate()));
+            check(&client, &server);
             count += 1;
         }
     }
-    assert!(count > 20, "{count} handshakes");
+    count
+}
+
+#[test]
+fn every_suite_shakes_hands() {
+    let count = every_suite(
+        |config| config,
+        |client, server| {
+            let negotiated = &client.negotiated;
+            assert!(negotiated.extended_master_secret && server.negotiated.extended_master_secret);
+            assert_eq!(negotiated.encrypt_then_mac, !negotiated.suite.is_aead());
+            assert_eq!(server.negotiated.encrypt_then_mac, !negotiated.suite.is_aead());
+        },
+    );
+    assert_eq!(count, 2 * if cfg!(feature = "legacy") { 169 } else { 106 });
+}
+
+#[test]
+fn every_suite_does_without_extensions() {
+    let without = |config: Config| config.without_extended_master_secret().without_encrypt_then_mac();
+    let count = every_suite(without, |client, server| {
+        for negotiated in [&client.negotiated, &server.negotiated] {
+            assert!(!negotiated.extended_master_secret && !negotiated.encrypt_then_mac);
+        }
+    });
+    assert_eq!(count, 2 * if cfg!(feature = "legacy") { 169 } else { 106 });
+}
+
+#[test]
+fn one_side_without_extensions_is_enough() {
+    let suite = "TLS-ECDHE-PSK-WITH-AES-128-CBC-SHA256".parse().expect("a suite");
+    let (client, server) = configs(suite);
+    let less = |config: &Config| config.clone().without_extended_master_secret().without_encrypt_then_mac();
+    for (client, server) in [(less(&client), server.clone()), (client.clone(), less(&server))] {
+        let (client, server, _) = shake_hands(client, server, true).expect("fewer extensions");
+        for negotiated in [&client.negotiated, &server.negotiated] {
+            assert!(!negotiated.extended_master_secret && !negotiated.encrypt_then_mac);
+        }
+    }
+    let required = |config: &Config| config.clone().require_extended_master_secret();
+    assert!(matches!(shake_hands(required(&client), less(&server), true), Err(Error::PeerIncompatible(_))));
+    assert!(matches!(shake_hands(less(&client), required(&server), true), Err(Error::PeerIncompatible(_))));
+}
+
+/// Hints make `ServerKeyExchange` where it would be left out.
+#[test]
+fn hints_are_passed_over() {
+    let wanted = |suite: &&CipherSuite| suite.key_exchange().has_psk() && suite.supported().is_ok();
+    for &suite in CipherSuite::all().iter().filter(wanted) {
+        let (client, server) = configs(suite);
+        let outcome = shake_hands(client, server.pre_shared_key_hint(b"as agreed"), false);
+        outcome.unwrap_or_else(|error| panic!("{suite}: {error}"));
+    }
+}
+
+#[test]
+fn clients_show_certificates() {
+    let suites = ["TLS-ECDHE-ECDSA-WITH-AES-128-CCM-8", "TLS-DHE-RSA-WITH-CAMELLIA-256-CBC-SHA256"];
+    for suite in suites.map(|name| name.parse().expect("a suite")) {
+        for own in [None, Some(Certified::rsa()), Some(Certified::ecdsa())] {
+            for wanted in
+                [ClientAuthentication::None, ClientAuthentication::Optional, ClientAuthentication::Required]
+            {
+                let (client, server) = configs(suite);
+                let client = if let Some(own) = own { own.identify(client) } else { client };
+                let server = server.client_authentication(wanted).peer_verifier(Arc::new(Trust(true)));
+                let outcome = shake_hands(client.clone(), server.clone(), true);
+                if wanted == ClientAuthentication::Required && own.is_none() {
+                    assert!(matches!(outcome, Err(Error::NoCertificate)));
+                    continue;
+                }
+                let (_, established, _) = outcome.expect("what is wanted");
+                let shown = own.filter(|_| wanted != ClientAuthentication::None);
+                assert_eq!(established.peer_chain, shown.map_or(vec![], |own| own.chain.clone()));
+                if shown.is_some() {
+                    let outcome = shake_hands(client, server.peer_verifier(Arc::new(Trust(false))), true);
+                    assert!(matches!(outcome, Err(Error::NoCertificate)));
+                }
+            }
+        }
+    }
+}
+
+/// RFC 8422 section 5.3, RFC 7919 section 4.
+#[test]
+fn groups_of_nobody_else_end_it() {
+    let suite = "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256".parse().expect("a suite");
+    let (client, server) = configs(suite);
+    let outcome = shake_hands(client.groups(&[Group::X25519]), server, false);
+    assert!(matches!(outcome, Err(Error::PeerIncompatible(_))), "the certificate's curve");
+    let suite = "TLS-DHE-PSK-WITH-AES-128-GCM-SHA256".parse().expect("a suite");
+    let (client, server) = configs(suite);
+    let (ours, theirs) =
+        (client.clone().dh_groups(&[DhGroup::FFDHE3072]), server.clone().dh_groups(&[DhGroup::FFDHE2048]));
+    assert!(matches!(shake_hands(ours.clone(), theirs.clone(), false), Err(Error::PeerIncompatible(_))));
+    shake_hands(ours, server, false).expect("3072 bits");
+    shake_hands(client.clone().dh_groups(&[]), theirs.dh_groups(&[DhGroup::MODP2048]), false)
+        .expect("no number");
+    let (client, server) = (client.dh_groups(&[]), configs(suite).1);
+    let outcome = shake_hands(client.dh_minimum_bits(3072), server, false);
+    assert!(matches!(outcome, Err(Error::PeerIncompatible("the server's group is too small"))));
+}
+
+#[test]
+fn servers_need_what_the_suite_needs() {
+    for &suite in CipherSuite::all().iter().filter(|suite| suite.supported().is_ok()) {
+        let (client, _) = configs(suite);
+        let outcome = shake_hands(client.clone(), Config::new(&[suite]), false);
+        assert!(matches!(outcome, Err(Error::PeerIncompatible(_))), "{suite}");
+        // The other kind of key.
+        let other = match Certified::that_serves(suite.key_exchange()) {
+            Some(one) if core::ptr::eq(one, Certified::rsa()) => Certified::ecdsa(),
+            _ => Certified::rsa(),
+        };
+        if suite.key_exchange().has_certificate() {
+            let outcome = shake_hands(client, other.identify(server_config(&[suite])), false);
+            assert!(matches!(outcome, Err(Error::PeerIncompatible(_))), "{suite}");
+        }
+    }
 }
 
 #[test]

@@ -45,7 +45,8 @@ impl Transported {
             Err(error) => return Err(Error::Key(error)),
         }
         let different = secret.iter().zip(version.to_be_bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
-        let [right, ..] = (u32::from(black_box(different)).wrapping_sub(1) >> 31).wrapping_neg().to_le_bytes();
+        let [right, ..] =
+            (u32::from(black_box(different)).wrapping_sub(1) >> 31).wrapping_neg().to_le_bytes();
         for (secret, random) in secret.iter_mut().zip(&*random) {
             *secret = (*secret & right) | (random & !right);
         }

@@ -9,6 +9,7 @@ use purembed_core::secret::SecretBytes;
 
 use super::*;
 use crate::PreSharedKey;
+use crate::testing::{Certified, Trust};
 
 fn pair(suite: &str, change: impl Fn(Config) -> Config) -> (TlsConnection, TlsConnection) {
     let suites = [suite.parse().expect("a suite")];
@@ -173,4 +174,98 @@ fn giants_are_refused() {
     server.receive(&[22, 3, 3, 0, 4, 1, 0xff, 0xff, 0xff]);
     assert!(matches!(server.failure(), Some(Error::InvalidMessage(_))));
     assert_eq!(server.peek_outgoing(), [21, 3, 3, 0, 2, 2, 50]);
+}
+
+/// A client that wants a name, and a server with a certificate, both changed.
+fn certified(
+    suite: &str,
+    client: impl Fn(Config) -> Config,
+    server: impl Fn(Config) -> Config,
+) -> (TlsConnection, TlsConnection) {
+    let suite: CipherSuite = suite.parse().expect("a suite");
+    let certified = Certified::that_serves(suite.key_exchange()).expect("a certificate");
+    let client = client(Config::new(&[suite]).peer_verifier(Arc::new(Trust(true))));
+    let server = server(certified.identify(Config::new(&[suite])));
+    let rng = || Box::new(random::generator().expect("random bytes"));
+    let client = TlsConnection::client(Arc::new(client), Some("localhost"), rng(), 0).expect("a hello");
+    (client, TlsConnection::server(Arc::new(server), rng(), 0))
+}
+
+fn talk(client: &mut TlsConnection, server: &mut TlsConnection) {
+    carry(client, server, 100_000);
+    assert!(client.failure().is_none() && server.failure().is_none(), "{:?}", client.failure());
+    client.write(b"hello").expect("connected");
+    server.write(b"world").expect("connected");
+    carry(client, server, 3);
+    assert_eq!(read_all(server), b"hello");
+    assert_eq!(read_all(client), b"world");
+}
+
+#[test]
+fn certificates_names_and_protocols() {
+    for suite in ["TLS-ECDHE-ECDSA-WITH-AES-256-GCM-SHA384", "TLS-DHE-RSA-WITH-AES-128-CBC-SHA"] {
+        let (mut client, mut server) = certified(
+            suite,
+            |config| config.inner_protocols(&[b"h2", b"http/1.1"]),
+            |config| config.inner_protocols(&[b"http/1.1", b"h2"]),
+        );
+        talk(&mut client, &mut server);
+        for side in [&client, &server] {
+            assert_eq!(side.protocol(), Some(&b"http/1.1"[..]));
+            assert_eq!(side.server_name(), Some("localhost"));
+        }
+        assert_eq!(client.peer_certificates().len(), 1);
+        let (mut client, mut server) = certified(
+            suite,
+            |config| config.inner_protocols(&[b"h2"]),
+            |config| config.inner_protocols(&[b"http/1.1"]),
+        );
+        carry(&mut client, &mut server, 100_000);
+        assert!(matches!(server.failure(), Some(Error::NoInnerProtocol)));
+        assert!(matches!(client.failure(), Some(Error::AlertReceived(Alert::NO_APPLICATION_PROTOCOL))));
+        let (mut client, mut server) =
+            certified(suite, |config| config.inner_protocols(&[b"h2"]), |config| config);
+        talk(&mut client, &mut server);
+        assert_eq!((client.protocol(), server.protocol()), (None, None));
+    }
+}
+
+/// Every cipher and digest with CBC, in both orders, with records as short as they can be agreed on.
+#[test]
+fn cbc_carries_data() {
+    let suites =
+        CipherSuite::all().iter().filter(|suite| !suite.is_aead() && suite.name().contains("ECDHE-PSK"));
+    let mut count = 0;
+    for suite in suites {
+        for encrypt_then_mac in [true, false] {
+            let (mut client, mut server) = pair(suite.name(), |config| {
+                let config = config.max_fragment_length(512);
+                if encrypt_then_mac { config } else { config.without_encrypt_then_mac() }
+            });
+            talk(&mut client, &mut server);
+            client.write(&[7; 2000]).expect("connected");
+            let mut bytes = client.take_outgoing();
+            let last = bytes.len() - 1;
+            server.receive(&bytes);
+            assert_eq!(read_all(&mut server), [7; 2000]);
+            client.write(&[7; 2000]).expect("connected");
+            bytes = client.take_outgoing();
+            bytes[last] ^= 1;
+            server.receive(&bytes);
+            assert_eq!(read_all(&mut server), [7; 1536]);
+            assert!(matches!(server.failure(), Some(Error::BadRecord)));
+            count += 1;
+        }
+    }
+    assert_eq!(count, 2 * 8);
+}
+
+#[test]
+fn strangers_are_refused() {
+    let suite = "TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256";
+    let (mut client, mut server) =
+        certified(suite, |config| config.peer_verifier(Arc::new(Trust(false))), |config| config);
+    carry(&mut client, &mut server, 100_000);
+    assert!(matches!(client.failure(), Some(Error::NoCertificate)));
+    assert!(matches!(server.failure(), Some(Error::AlertReceived(_))));
 }
