@@ -34,11 +34,18 @@ pub struct Config {
     pub(crate) protocols: Vec<Vec<u8>>,
     pub(crate) max_fragment_length: Option<usize>,
     pub(crate) encrypt_then_mac: bool,
-    pub(crate) extended_master_secret: bool,
-    pub(crate) require_extended_master_secret: bool,
+    pub(crate) extended_master_secret: ExtendedMasterSecret,
     pub(crate) client_authentication: ClientAuthentication,
     pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
     pub(crate) datagram: Datagram,
+}
+
+/// Whether to bind keys to the handshake (RFC 7627).
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum ExtendedMasterSecret {
+    Off,
+    Offered,
+    Required,
 }
 
 /// What concerns datagrams alone.
@@ -142,8 +149,7 @@ impl Config {
             protocols: Vec::new(),
             max_fragment_length: None,
             encrypt_then_mac: true,
-            extended_master_secret: true,
-            require_extended_master_secret: false,
+            extended_master_secret: ExtendedMasterSecret::Offered,
             client_authentication: ClientAuthentication::None,
             peer_verifier: None,
             datagram: Datagram::DEFAULT,
@@ -298,7 +304,7 @@ impl Config {
     /// two sides are.
     #[must_use]
     pub const fn without_extended_master_secret(mut self) -> Self {
-        self.extended_master_secret = false;
+        self.extended_master_secret = ExtendedMasterSecret::Off;
         self
     }
 
@@ -314,7 +320,7 @@ impl Config {
     /// Refuses peers without the extended master secret (RFC 7627 section 5.4).
     #[must_use]
     pub const fn require_extended_master_secret(mut self) -> Self {
-        self.require_extended_master_secret = true;
+        self.extended_master_secret = ExtendedMasterSecret::Required;
         self
     }
 }

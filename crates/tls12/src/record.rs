@@ -38,6 +38,8 @@ impl From<BadRecord> for Error {
     }
 }
 
+const WRONG_LENGTH: Error = Error::Internal("a record of a wrong length");
+
 /// The keys of one direction.
 pub(crate) enum Protection {
     Aead(aead::Aead),
@@ -96,7 +98,7 @@ impl Protection {
         plaintext: usize,
     ) -> Result<(), Error> {
         if body.len() != self.body_length(plaintext) {
-            return Err(Error::Internal("a record of a wrong length"));
+            return Err(WRONG_LENGTH);
         }
         match self {
             Self::Aead(aead) => aead.seal(context, body),

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use purembed_x509::Crt;
 
 use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
-use crate::config::{Config, Identity};
+use crate::config::{Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{ClientShare, ServerParameters};
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms, Side};
@@ -277,7 +277,9 @@ impl Client {
                         return Err(Error::PeerMisbehaved("renegotiation of a first handshake"));
                     }
                 }
-                ExtensionType::EXTENDED_MASTER_SECRET if config.extended_master_secret => {
+                ExtensionType::EXTENDED_MASTER_SECRET
+                    if config.extended_master_secret != ExtendedMasterSecret::Off =>
+                {
                     extension::read_empty(body)?;
                     negotiated.extended_master_secret = true;
                 }
@@ -313,7 +315,9 @@ impl Client {
                 _ => return Err(Error::UnsupportedExtension),
             }
         }
-        if config.require_extended_master_secret && !negotiated.extended_master_secret {
+        if config.extended_master_secret == ExtendedMasterSecret::Required
+            && !negotiated.extended_master_secret
+        {
             return Err(Error::PeerIncompatible("the server has no extended master secret"));
         }
         Ok(negotiated)
@@ -586,7 +590,7 @@ fn write_extensions(config: &Config, server_name: Option<&str>, writer: &mut Wri
     if offers_cbc(config) {
         extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);
     }
-    if config.extended_master_secret {
+    if config.extended_master_secret != ExtendedMasterSecret::Off {
         extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
     }
     let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);

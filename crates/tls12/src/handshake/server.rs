@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::client::{check_finished, master_secret, write_finished};
 use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
-use crate::config::{ClientAuthentication, Config, Identity};
+use crate::config::{ClientAuthentication, Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{self, ServerShare};
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms, Side};
@@ -203,7 +203,7 @@ impl Server {
         cx: &mut Cx<'_>,
     ) -> Result<Negotiated, Error> {
         let config = &self.config;
-        if config.require_extended_master_secret && !offer.extended_master_secret {
+        if config.extended_master_secret == ExtendedMasterSecret::Required && !offer.extended_master_secret {
             return Err(Error::PeerIncompatible("the client has no extended master secret"));
         }
         let protocol = match offer.protocols {
@@ -219,7 +219,8 @@ impl Server {
             suite,
             randoms: Randoms { client: *hello.random, server: cx.random() },
             session_id: Vec::new(),
-            extended_master_secret: config.extended_master_secret && offer.extended_master_secret,
+            extended_master_secret: config.extended_master_secret != ExtendedMasterSecret::Off
+                && offer.extended_master_secret,
             encrypt_then_mac: config.encrypt_then_mac && offer.encrypt_then_mac && !suite.is_aead(),
             max_fragment_length: offer.max_fragment_length.and_then(MaxFragmentLength::bytes),
             protocol,

@@ -31,7 +31,7 @@ fn secrets_of_finite_fields_lose_leading_zeros() {
             let Ok(share) = ClientShare::new(read.exchange, &config, &mut rng) else { continue };
             let share = share.expect("a share");
             let public = share.public[2..].iter().fold(0, |number, byte| number << 8 | u32::from(*byte));
-            let secret = power(public, private) as u8;
+            let secret = u8::try_from(power(public, private)).expect("256 is refused");
             assert_eq!(share.premaster(None)[..], [secret]);
             assert_eq!(share.premaster(Some(b"psk"))[..], [0, 1, secret, 0, 3, b'p', b's', b'k']);
         }

@@ -6,7 +6,7 @@ use core::ops::Range;
 use purembed_cipher::{AnyNonce, DynAead, new_aead};
 use zeroize::Zeroizing;
 
-use super::{AdditionalData, BadRecord, Context};
+use super::{AdditionalData, BadRecord, Context, WRONG_LENGTH};
 use crate::Error;
 use crate::schedule::Keys;
 use crate::suite::{BlockCipher, Bulk};
@@ -64,10 +64,9 @@ impl Aead {
 
     pub(super) fn seal(&self, context: Context<'_>, body: &mut [u8]) -> Result<(), Error> {
         let number = context.sequence.to_be_bytes();
-        let wrong = Error::Internal("a record of a wrong length");
-        let (prefix, rest) = body.split_at_mut_checked(self.prefix()).ok_or(wrong.clone())?;
-        let length = rest.len().checked_sub(self.tag_size()).ok_or(wrong.clone())?;
-        let (plaintext, tag) = rest.split_at_mut_checked(length).ok_or(wrong)?;
+        let (prefix, rest) = body.split_at_mut_checked(self.prefix()).ok_or(WRONG_LENGTH)?;
+        let length = rest.len().checked_sub(self.tag_size()).ok_or(WRONG_LENGTH)?;
+        let (plaintext, tag) = rest.split_at_mut_checked(length).ok_or(WRONG_LENGTH)?;
         let data = AdditionalData::new(context, length);
         let nonce = self.nonce(number);
         let made = self

@@ -11,7 +11,7 @@ use purembed_core::random::CryptoRng;
 use purembed_hmac::{HiddenLengthKey, Hmac, Key};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{AdditionalData, BadRecord, Context};
+use super::{AdditionalData, BadRecord, Context, WRONG_LENGTH};
 use crate::Error;
 use crate::schedule::Keys;
 use crate::suite::{BlockCipher, Mac};
@@ -92,22 +92,21 @@ impl Cbc {
         body: &mut [u8],
         plaintext: usize,
     ) -> Result<(), Error> {
-        let wrong = Error::Internal("a record of a wrong length");
-        let (iv, rest) = body.split_first_chunk_mut().ok_or(wrong.clone())?;
+        let (iv, rest) = body.split_first_chunk_mut().ok_or(WRONG_LENGTH)?;
         self.draw_iv(iv)?;
         match &self.mac {
             Order::MacThenEncrypt(key) => {
-                let (data, end) = rest.split_at_mut_checked(plaintext).ok_or(wrong.clone())?;
-                let (mac, padding) = end.split_at_mut_checked(self.mac_size).ok_or(wrong)?;
+                let (data, end) = rest.split_at_mut_checked(plaintext).ok_or(WRONG_LENGTH)?;
+                let (mac, padding) = end.split_at_mut_checked(self.mac_size).ok_or(WRONG_LENGTH)?;
                 let header = AdditionalData::new(context, plaintext);
                 mac.copy_from_slice(key.sign(&[header.as_bytes(), data], &[], 0).as_ref());
                 pad(padding)?;
                 encrypt(&mut self.cipher, iv, rest)
             }
             Order::EncryptThenMac(key) => {
-                let length = rest.len().checked_sub(self.mac_size).ok_or(wrong.clone())?;
-                let (data, mac) = rest.split_at_mut_checked(length).ok_or(wrong.clone())?;
-                pad(data.get_mut(plaintext..).ok_or(wrong)?)?;
+                let length = rest.len().checked_sub(self.mac_size).ok_or(WRONG_LENGTH)?;
+                let (data, mac) = rest.split_at_mut_checked(length).ok_or(WRONG_LENGTH)?;
+                pad(data.get_mut(plaintext..).ok_or(WRONG_LENGTH)?)?;
                 encrypt(&mut self.cipher, iv, data)?;
                 mac.copy_from_slice(outer_mac(key, context, iv, data).finalize().as_ref());
                 Ok(())
@@ -152,7 +151,7 @@ impl Cbc {
 /// RFC 5246 section 6.2.3.2: each byte says how many there are beside it.
 fn pad(padding: &mut [u8]) -> Result<(), Error> {
     let count = padding.len().checked_sub(1).and_then(|count| u8::try_from(count).ok());
-    padding.fill(count.ok_or(Error::Internal("a record of a wrong length"))?);
+    padding.fill(count.ok_or(WRONG_LENGTH)?);
     Ok(())
 }
 

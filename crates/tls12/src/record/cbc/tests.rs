@@ -56,14 +56,14 @@ impl Case {
         };
         let keys = self.block.keys(Side::Client);
         let mac = |data: &[u8], length: usize| {
-            let header = [header, &(length as u16).to_be_bytes()].concat();
+            let header = [header, &u16::try_from(length).expect("short").to_be_bytes()].concat();
             purembed_hmac::Hmac::new(keys.mac, Mac::algorithm(mac)).chain(header).chain(data).finalize()
         };
         let mut data = plaintext.to_vec();
         if !self.encrypt_then_mac {
             data.extend(mac(plaintext, plaintext.len()).as_ref());
         }
-        data.extend(vec![(padding - 1) as u8; padding]);
+        data.extend(vec![u8::try_from(padding - 1).expect("at most 256"); padding]);
         change(&mut data);
         let iv = [9; 16];
         let mut cipher = purembed_cipher::new(name, keys.cipher, &iv).expect("a key");
