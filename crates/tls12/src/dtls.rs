@@ -87,6 +87,8 @@ pub struct DtlsConnection {
     timer: Timer,
     /// Whether the hellos are through.
     agreed: bool,
+    /// The number of the record that a client's last hello went out in at first.
+    hello: u64,
     /// Until when the peer may still ask for the last flight.
     linger: Option<Now>,
     mtu: Option<usize>,
@@ -192,6 +194,7 @@ impl DtlsConnection {
             outgoing: Outgoing::default(),
             timer,
             agreed: false,
+            hello: 0,
             linger: None,
             mtu: None,
             alert: None,
@@ -282,7 +285,11 @@ impl DtlsConnection {
         {
             return Err(Error::TooLong);
         }
-        self.sending.write(Epoch::Protected, ContentType::APPLICATION_DATA, [data, &[]], out)
+        let written = self.sending.write(Epoch::Protected, ContentType::APPLICATION_DATA, [data, &[]], out);
+        if let Err(error @ (Error::Internal(_) | Error::Random(_))) = &written {
+            self.fail(error.clone());
+        }
+        written
     }
 
     /// How much longer than data its datagram is; at most, where that depends on the data.
@@ -323,7 +330,11 @@ impl DtlsConnection {
     pub fn close(&mut self) {
         if !self.farewell.ours && self.failure.is_none() {
             self.farewell.ours = true;
-            self.timer.start(false);
+            if self.handshaking.is_active() {
+                self.handshaking.stop();
+                self.outgoing = Outgoing::default();
+                self.timer.start(false);
+            }
             self.queue_alert(WARNING, Alert::CLOSE_NOTIFY);
         }
     }
@@ -337,7 +348,7 @@ impl DtlsConnection {
     /// Whether the two sides have not come to an agreement yet.
     #[must_use]
     pub fn is_handshaking(&self) -> bool {
-        self.failure.is_none() && self.handshaking.established().is_none()
+        self.failure.is_none() && self.handshaking.established().is_none() && !self.farewell.ours
     }
 
     /// Whether the peer said farewell.
@@ -538,6 +549,16 @@ impl DtlsConnection {
             self.begin_at(fragment.sequence, record.number);
         }
         match self.reassembly.take(fragment)? {
+            // Some servers do not count their requests. What one answers stands in the record's number.
+            Taken::Stale
+                if fragment.kind == HandshakeType::HELLO_VERIFY_REQUEST
+                    && fragment.is_whole()
+                    && !self.agreed
+                    && record.number >= self.hello =>
+            {
+                let Fragment { kind, sequence, bytes, .. } = fragment;
+                self.message(Message { kind, sequence, body: bytes }, now)?;
+            }
             Taken::Whole => {
                 let Fragment { kind, sequence, bytes, .. } = fragment;
                 self.message(Message { kind, sequence, body: bytes }, now)?;
@@ -594,6 +615,7 @@ impl DtlsConnection {
     fn send_flight(&mut self, now: Now) {
         let peer_id = self.handshaking.peer_connection_id().unwrap_or_default().to_vec();
         let (bodies, items) = self.handshaking.flight.drain();
+        self.hello = self.sending.next_plain();
         self.outgoing = Outgoing::new(bodies, items, &peer_id, &mut self.sending);
         let is_last = self.handshaking.established().is_some();
         self.timer.start(!is_last);

@@ -132,6 +132,11 @@ impl Sending {
         self.protected > 0
     }
 
+    /// The number that the next plain record will have.
+    pub(super) const fn next_plain(&self) -> u64 {
+        self.plain
+    }
+
     /// How much longer than its plaintext a record is.
     pub(super) fn overhead(&self, epoch: Epoch, plaintext: usize) -> usize {
         self.size(epoch, plaintext) - plaintext
@@ -183,7 +188,9 @@ impl Sending {
         match epoch {
             Epoch::Plain => {
                 let number = next(&mut self.plain)?;
-                let length = put_header(record, kind, self.version, sequence(0, number), &[])?;
+                // An alert may be for a peer that has agreed upon a version before we know.
+                let version = if kind == ContentType::ALERT { version::DTLS12 } else { self.version };
+                let length = put_header(record, kind, version, sequence(0, number), &[])?;
                 put(length, parts).ok_or(Error::TooLong)?;
             }
             Epoch::Protected => {

@@ -204,3 +204,53 @@ fn a_hundred_thousand_spoofed_hellos() {
     let mut server = let_in(&mut client, &server, &mut listener, at(1000));
     assert!(exchange(&mut client, &mut server, b"data").is_some());
 }
+
+/// Servers that give all their requests the number 0, and mean the hello of the record's number.
+#[test]
+fn requests_that_are_not_counted() {
+    let (config, _) = configs(SUITE, |config| config);
+    let mut client = DtlsConnection::client(config, None, rng(), 0).expect("a hello");
+    let mut listener = listener();
+    let mut request = |hello: &[u8], peer: &[u8]| {
+        let mut out = [0; 100];
+        let Admit::Reply(length) = listener.admit(peer, hello, &mut out, at(0)) else { panic!("no reply") };
+        let mut reply = out[..length].to_vec();
+        reply[17..19].fill(0);
+        reply
+    };
+    let first = datagrams(&mut client, at(0)).remove(0);
+    drop(client.receive(&mut request(&first, b"peer"), at(0)));
+    let second = datagrams(&mut client, at(0)).remove(0);
+    // One that answers the first hello is late.
+    drop(client.receive(&mut request(&first, b"peer"), at(0)));
+    assert!(datagrams(&mut client, at(0)).is_empty());
+    // One that answers the second counts.
+    let another = request(&second, b"peer, for another reason");
+    drop(client.receive(&mut another.clone(), at(0)));
+    let third = datagrams(&mut client, at(0)).remove(0);
+    assert_eq!(third[61..90], another[28..57]);
+    assert_ne!(third[61..90], second[61..90]);
+}
+
+/// RFC 6347 section 4.2.8: the old connection goes on until the new one has come through.
+#[test]
+fn a_client_comes_again_from_the_same_address() {
+    let (config, server) = configs(SUITE, |config| config);
+    let mut listener = listener();
+    let mut client = DtlsConnection::client(Arc::clone(&config), None, rng(), 0).expect("a hello");
+    let mut old = let_in(&mut client, &server, &mut listener, at(0));
+    // Data is for the old connection, a hello for the listener, and for the old one it is nothing.
+    let mut out = [0; 100];
+    let length = client.send(b"data", &mut out, at(0)).expect("connected");
+    assert!(!DtlsListener::is_hello(&out[..length]));
+    let mut again = DtlsConnection::client(config, None, rng(), 0).expect("a hello");
+    let hello = datagrams(&mut again, at(0)).remove(0);
+    assert!(DtlsListener::is_hello(&hello));
+    assert_eq!(old.receive(&mut hello.clone(), at(5000)).next(), None);
+    assert!(datagrams(&mut old, at(5000)).is_empty());
+    let Admit::Reply(length) = listener.admit(b"peer", &hello, &mut out, at(0)) else { panic!("no reply") };
+    drop(again.receive(&mut out[..length], at(0)));
+    assert!(exchange(&mut client, &mut old, b"still here").is_some());
+    let mut new = let_in(&mut again, &server, &mut listener, at(0));
+    assert!(exchange(&mut again, &mut new, b"data").is_some());
+}

@@ -126,3 +126,63 @@ fn wrong_keys_fail_soon() {
     assert!(matches!(client.failure(), Some(Error::AlertReceived(Alert::BAD_RECORD_MAC))));
     assert!(now <= at(3000), "{now:?}");
 }
+
+#[test]
+fn short_fragments_were_agreed_on() {
+    let (mut client, mut server) =
+        pair(SUITE, |config| config.max_fragment_length(512).pre_shared_key_hint(&[7; 3000]));
+    drop(server.receive(&mut datagrams(&mut client, at(0))[0], at(0)));
+    let flight = datagrams(&mut server, at(0));
+    for datagram in &flight {
+        let mut rest = &datagram[..];
+        while !rest.is_empty() {
+            let length = usize::from(u16::from_be_bytes([rest[11], rest[12]]));
+            assert!(length <= 512, "{length}");
+            rest = &rest[13 + length..];
+        }
+    }
+    for mut datagram in flight {
+        drop(client.receive(&mut datagram, at(0)));
+    }
+    carry(&mut client, &mut server, at(0));
+    let mut out = [0; 2000];
+    assert!(matches!(client.send(&[7; 513], &mut out, at(0)), Err(Error::TooLong)));
+    assert!(exchange(&mut client, &mut server, &[7; 512]).is_some());
+    // By force: the peer is authentic, and breaks its word.
+    let parts = [&[7; 513][..], &[]];
+    let length =
+        client.sending.write(Epoch::Protected, ContentType::APPLICATION_DATA, parts, &mut out).expect("room");
+    assert_eq!(server.receive(&mut out[..length], at(0)).next(), Some(Event::Closed));
+    assert!(matches!(server.failure(), Some(Error::RecordOverflow)));
+}
+
+#[test]
+fn what_does_not_fit_is_told() {
+    let (mut client, mut server) = connected(SUITE, |config| config);
+    let mut out = [0; 100];
+    assert!(matches!(client.send(&[7; 100], &mut out, at(0)), Err(Error::TooLong)));
+    let most = 100 - client.overhead();
+    assert!(matches!(client.send(&[7; 100][..=most], &mut out, at(0)), Err(Error::TooLong)));
+    assert_eq!(client.send(&[7; 100][..most], &mut out, at(0)).ok(), Some(100));
+    assert_eq!(server.receive(&mut out, at(0)).next(), Some(Event::Data(&[7; 100][..most])));
+    client.set_mtu(300);
+    let mut out = [0; 1000];
+    assert!(matches!(client.send(&[7; 300], &mut out, at(0)), Err(Error::TooLong)));
+    // A handshake with no room at all does not wait for ever.
+    let (mut client, _) = pair(SUITE, |config| config);
+    assert_eq!(client.transmit(&mut [0; 10], at(0)), None);
+    assert!(matches!(client.failure(), Some(Error::TooLong)));
+}
+
+#[test]
+fn a_farewell_during_the_handshake_is_the_end() {
+    let (mut client, mut server) = pair(SUITE, |config| config);
+    drop(server.receive(&mut datagrams(&mut client, at(0))[0], at(0)));
+    client.close();
+    assert!(!client.is_handshaking() && client.deadline().is_none());
+    for mut datagram in datagrams(&mut client, at(0)) {
+        drop(server.receive(&mut datagram, at(0)));
+    }
+    assert!(matches!(server.failure(), Some(Error::AlertReceived(Alert::CLOSE_NOTIFY))));
+    assert!(matches!(client.send(b"", &mut [0; 100], at(0)), Err(Error::Misuse)));
+}
