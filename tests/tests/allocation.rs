@@ -3,6 +3,7 @@
 
 use std::hint::black_box;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use peak_alloc::PeakAlloc;
 use purembed::cipher::{
@@ -13,6 +14,11 @@ use purembed::hashlib::{self, Algorithm, Hash};
 use purembed::hkdf::{Hkdf, Prk};
 use purembed::hmac::Key;
 use purembed::kdf::{self, tls12, tls13};
+use purembed_core::random;
+use purembed_core::secret::SecretBytes;
+use purembed_tls12::{
+    Admit, CipherSuite, Config, DtlsConnection, DtlsListener, Event, KeyExchange, Now, PreSharedKey,
+};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -75,6 +81,7 @@ fn digests_codes_and_derivations_allocate_nothing() {
     typed(&mut nothing);
     authenticated(&mut nothing);
     padded_and_wrapped(&mut nothing);
+    datagrams(&mut nothing);
     println!("{checked} operations allocate nothing");
 }
 
@@ -258,5 +265,80 @@ fn padded_and_wrapped(nothing: Nothing<'_>) {
         assert!(kw.unwrap_in_place(&mut buffer).is_err());
         assert_eq!(kwp.unwrap_in_place(&mut wrapped).expect("its own"), [7; 21]);
         assert!(kwp.unwrap_in_place(&mut wrapped).is_err());
+    });
+}
+
+/// Two sides that are connected.
+fn connected(suite: CipherSuite, connection_id: bool) -> (DtlsConnection, DtlsConnection) {
+    let rng = || Box::new(random::generator().expect("random bytes"));
+    let config = || {
+        let config = Config::new(&[suite]);
+        if connection_id { config.random_connection_id(8) } else { config }
+    };
+    let key = PreSharedKey::new(b"us", b"a secret").expect("a key");
+    let client = config().pre_shared_key(Arc::new(key));
+    let store = |_: &[u8]| Some(SecretBytes::copy_from(b"a secret"));
+    let server = config().pre_shared_key_store(Arc::new(store));
+    let mut client = DtlsConnection::client(Arc::new(client), None, rng(), 0).expect("a hello");
+    let mut server = DtlsConnection::server(Arc::new(server), rng(), 0);
+    let (mut datagram, now) = ([0; 1500], Now::default());
+    while client.is_handshaking() || server.is_handshaking() {
+        while let Some(length) = client.transmit(&mut datagram, now) {
+            server.receive(&mut datagram[..length], now).for_each(drop);
+        }
+        while let Some(length) = server.transmit(&mut datagram, now) {
+            client.receive(&mut datagram[..length], now).for_each(drop);
+        }
+    }
+    assert!(client.failure().is_none() && server.failure().is_none(), "{suite}");
+    (client, server)
+}
+
+/// Records of DTLS, good ones, repeated ones and bad ones; and what a listener does for strangers.
+fn datagrams(nothing: Nothing<'_>) {
+    let with_keys_alone = |suite: &&CipherSuite| suite.key_exchange() == KeyExchange::Psk;
+    let mut count = 0;
+    for suite in CipherSuite::all().iter().filter(with_keys_alone) {
+        for connection_id in [false, true] {
+            let (mut client, mut server) = connected(*suite, connection_id);
+            nothing(suite.name(), &mut || {
+                let (mut datagram, now) = ([0; 1500], Now::default());
+                for length in [0, 1, 100, 1000] {
+                    let length = client.send(&[7; 1000][..length], &mut datagram, now).expect("connected");
+                    let mut again = datagram;
+                    let mut events = server.receive(&mut datagram[..length], now);
+                    assert!(
+                        matches!(events.next(), Some(Event::Data(data)) if data.iter().all(|&byte| byte == 7))
+                    );
+                    drop(events);
+                    assert_eq!(server.receive(&mut again[..length], now).next(), None);
+                    again[10] ^= 0x80;
+                    assert_eq!(server.receive(&mut again[..length], now).next(), None);
+                    assert_eq!(server.transmit(&mut datagram, now), None);
+                    server.timeout(now).expect("nothing is due");
+                }
+            });
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} suites");
+
+    let (rng, now) = (Box::new(random::generator().expect("random bytes")), Now::default());
+    let mut listener = DtlsListener::new(rng, now);
+    let mut hello = [0; 1500];
+    let length = {
+        let suites = ["TLS-PSK-WITH-AES-128-CCM-8".parse().expect("a suite")];
+        let key = PreSharedKey::new(b"us", b"a secret").expect("a key");
+        let config = Config::new(&suites).pre_shared_key(Arc::new(key));
+        let rng = Box::new(random::generator().expect("random bytes"));
+        let mut client = DtlsConnection::client(Arc::new(config), None, rng, 0).expect("a hello");
+        client.transmit(&mut hello, now).expect("a hello")
+    };
+    nothing("strangers", &mut || {
+        for number in 0..100_000_u32 {
+            let mut reply = [0; 100];
+            let admitted = listener.admit(&number.to_be_bytes(), &hello[..length], &mut reply, now);
+            assert!(matches!(admitted, Admit::Reply(reply) if reply <= length));
+        }
     });
 }
