@@ -20,6 +20,8 @@ pub mod rand;
 pub mod secrets;
 #[cfg(feature = "tls")]
 pub mod tls;
+#[cfg(feature = "tls")]
+pub mod tls12;
 pub mod version;
 #[cfg(feature = "x509")]
 pub mod x509;

@@ -32,6 +32,8 @@
 //! | `mbedtls_ctr_drbg_write_seed_file` | (missing) | seeds belong to the operating system |
 
 #[cfg(feature = "os-rng")]
+pub use purembed_core::random::{Generator, generator};
+#[cfg(feature = "os-rng")]
 pub use purembed_rand::OsRng;
 pub use purembed_rand::{
     Algorithm, Builder, CryptoRng, CtrDrbg, CtrMechanism, Drbg, EntropySource, Error, HmacDrbg,

@@ -4,7 +4,7 @@
 use core::fmt;
 
 use purembed_core::random::RngError;
-use purembed_x509::{InvalidEncoding, VerifyError};
+use purembed_x509::{InvalidEncoding, VerifyError, VerifyErrorKind};
 
 use crate::Alert;
 use crate::wire::codec::{Malformed, TooLong};
@@ -49,6 +49,8 @@ pub enum Error {
     RaggedEof,
     /// A record is larger than the protocol allows.
     RecordOverflow,
+    /// There is no name to check the server's certificate against, or it is none.
+    ServerName,
     /// The peer was silent for too long.
     TimedOut,
     /// What is to be sent does not fit into a message: too many names, too long a chain.
@@ -66,13 +68,22 @@ pub enum Error {
 impl Error {
     /// What the peer is told, if it is told anything.
     #[must_use]
-    pub const fn alert(&self) -> Option<Alert> {
+    pub fn alert(&self) -> Option<Alert> {
         Some(match self {
             Self::AlertReceived(_) | Self::Misuse | Self::RaggedEof | Self::TimedOut => return None,
             Self::BadRecord => Alert::BAD_RECORD_MAC,
-            Self::CertificateEncoding(_) | Self::CertificateRefused(_) => Alert::BAD_CERTIFICATE,
+            Self::CertificateEncoding(_) => Alert::BAD_CERTIFICATE,
+            Self::CertificateRefused(error) => match error.kind() {
+                VerifyErrorKind::Expired { .. } | VerifyErrorKind::NotYetValid { .. } => {
+                    Alert::CERTIFICATE_EXPIRED
+                }
+                VerifyErrorKind::UnknownIssuer => Alert::UNKNOWN_CA,
+                _ => Alert::BAD_CERTIFICATE,
+            },
             Self::Finished | Self::HandshakeSignature => Alert::DECRYPT_ERROR,
-            Self::Internal(_) | Self::Key(_) | Self::Random(_) | Self::TooLong => Alert::INTERNAL_ERROR,
+            Self::Internal(_) | Self::Key(_) | Self::Random(_) | Self::ServerName | Self::TooLong => {
+                Alert::INTERNAL_ERROR
+            }
             Self::InvalidMessage(_) => Alert::DECODE_ERROR,
             // RFC 5246 section 7.4.6.
             Self::NoCertificate | Self::PeerIncompatible(_) => Alert::HANDSHAKE_FAILURE,
@@ -112,6 +123,7 @@ impl fmt::Display for Error {
             Self::ProtocolVersion => "no version in common with the peer",
             Self::UnsupportedExtension => "the server answered an extension that was not offered",
             Self::RecordOverflow => "record larger than the protocol allows",
+            Self::ServerName => "no name to check the server's certificate against",
             Self::TimedOut => "peer did not answer in time",
             Self::TooLong => "what is to be sent does not fit into a message",
             Self::UnexpectedMessage => "a message that does not belong here",

@@ -5,6 +5,19 @@
 //! a socket, or takes random bytes from anywhere but the generator that it is given, so that whole connections can be
 //! replayed.
 //!
+//! | what | type |
+//! |---|---|
+//! | what one side wants | [`Config`]: [suites](CipherSuite), a [`PreSharedKey`] or a [`PreSharedKeyStore`], certificates, a [`PeerVerifier`] |
+//! | a connection over a stream | [`TlsConnection`] |
+//! | a connection over datagrams | [`DtlsConnection`] |
+//! | cookies before anything is kept of a client | [`DtlsListener`] |
+//!
+//! # Security
+//!
+//! Every suite of Mbed TLS 2.28 has a row here, whatever it is worth; a configuration names the ones that it wants. CBC is
+//! done in constant time, and with the MAC over the ciphertext where the peer can. Key exchange without forward secrecy
+//! needs the feature `legacy`. No renegotiation, no compression, no version but 1.2. Sessions are not resumed yet.
+//!
 //! # Standards
 //!
 //! RFC 5246 (TLS 1.2), RFC 6347 (DTLS 1.2), RFC 4279, 5487, 5489, 8442 (pre-shared keys), RFC 5288, 6655, 7251, 7905,
@@ -34,6 +47,7 @@ mod suite;
 #[cfg(test)]
 mod testing;
 mod transcript;
+mod verify;
 mod wire;
 
 pub use alert::Alert;
@@ -44,3 +58,4 @@ pub use handshake::Step;
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};
 pub use stream::{Received, TlsConnection};
 pub use suite::{CipherSuite, KeyExchange, UnknownCipherSuite, Unsupported};
+pub use verify::TrustVerifier;

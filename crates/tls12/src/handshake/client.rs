@@ -308,7 +308,9 @@ impl Client {
                         return Err(Error::PeerMisbehaved("no uncompressed points"));
                     }
                 }
-                ExtensionType::SERVER_NAME if self.server_name.is_some() => extension::read_empty(body)?,
+                ExtensionType::SERVER_NAME if host_name(self.server_name.as_deref()).is_some() => {
+                    extension::read_empty(body)?
+                }
                 ExtensionType::CONNECTION_ID if offer.connection_id.is_some() => {
                     extension::read_bytes(body)?;
                 }
@@ -557,8 +559,14 @@ fn chosen_protocol(config: &Config, body: &[u8]) -> Result<Vec<u8>, Error> {
     }
 }
 
+/// What is sent of a name: addresses are not (RFC 6066 section 3), nor the dot at the end.
+fn host_name(server_name: Option<&str>) -> Option<&str> {
+    let name = server_name?;
+    name.parse::<core::net::IpAddr>().is_err().then(|| name.strip_suffix('.').unwrap_or(name))
+}
+
 fn write_extensions(config: &Config, server_name: Option<&str>, writer: &mut Writer<'_>) {
-    if let Some(name) = server_name {
+    if let Some(name) = host_name(server_name) {
         let body = |writer: &mut Writer<'_>| extension::write_server_name(name, writer);
         extension::write_one(ExtensionType::SERVER_NAME, body, writer);
     }
