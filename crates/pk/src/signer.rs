@@ -15,7 +15,7 @@ mod store;
 /// an HSM, a TPM, an agent or a service. Certificates and TLS sign with any of them.
 ///
 /// It says what it is and signs, and that is all: it cannot be exported, and it does not decrypt. Only TLS's key transport
-/// with RSA would need that, which nothing here offers, and whoever can have messages decrypted can have them signed.
+/// with RSA needs that, for which a key in memory has to do: whoever can have messages decrypted can have them signed.
 ///
 /// # For implementors
 ///

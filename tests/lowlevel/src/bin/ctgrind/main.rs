@@ -14,6 +14,7 @@ use purembed::hmac::Key;
 use purembed::secrets;
 use purembed_accel::{aes, aes_gcm, chacha20_poly1305};
 use purembed_lowlevel::living::Registrar;
+use purembed_hmac::HiddenLengthKey;
 use purembed_lowlevel::valgrind;
 
 mod public_key;
@@ -60,6 +61,22 @@ fn hmac() {
             assert!(public(key.verify(&secret([5; 300]), &tag).is_ok()));
             tag[0] ^= 1;
             assert!(!public(key.verify(&secret([5; 300]), &tag).is_ok()));
+        }
+    }
+}
+
+/// What TLS checks records with that were encrypted after they were authenticated: the length is a secret, too.
+fn hidden_length() {
+    for algorithm in [Algorithm::SHA1, Algorithm::SHA256, Algorithm::SHA384] {
+        let key = HiddenLengthKey::new(algorithm, &secret([3; 20])).expect("one of the three");
+        let usual = Key::new(algorithm, &[3; 20]);
+        for length in [0, 1, 50, 51, 64, 115, 200, 255] {
+            let message = secret([5; 300]);
+            let (head, tail) = message.split_at(45);
+            let hidden = u32::from_le_bytes(secret(u32::to_le_bytes(length)));
+            let tag = key.sign(&[&secret([6; 13]), head], tail, hidden);
+            let expected = usual.sign(&[&[6; 13][..], &[5; 300][..45 + length as usize]].concat());
+            assert!(public(secrets::compare_digest(tag.as_ref(), expected.as_ref())));
         }
     }
 }
@@ -256,6 +273,7 @@ fn main() -> ExitCode {
     let operation = match name.as_str() {
         "compare" => compare,
         "hmac" => hmac,
+        "hidden-length" => hidden_length,
         "hkdf" => hkdf,
         "aes" => aes,
         "aes-gcm" => aes_gcm,
