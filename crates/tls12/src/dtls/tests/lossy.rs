@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use std::println;
 
 use super::*;
+use crate::ClientAuthentication;
+use crate::testing::{Certified, Trust};
 
 /// Numbers that look random and come again for the same seed.
 struct Numbers(u64);
@@ -139,6 +141,45 @@ fn loss_repetition_and_reordering() {
     }
     println!("{connected} handshakes connected and {timed_out} timed out, with {datagrams} datagrams");
     assert!(timed_out * 20 < count, "{timed_out} of {count} timed out");
+}
+
+/// Certificates of both sides, in many small datagrams, and with connection IDs.
+#[test]
+fn certificates_through_loss() {
+    let (mut connected, mut timed_out) = (0, 0);
+    let count = handshakes(200);
+    for seed in 0..count {
+        let mut numbers = Numbers(seed << 32 | 1);
+        let (loss, mtu) = (numbers.below(31), 256 + numbers.below(1000) as u16);
+        let (suite, certified) = match numbers.below(2) {
+            0 => ("TLS-ECDHE-ECDSA-WITH-AES-128-CCM-8", Certified::ecdsa()),
+            _ => ("TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256", Certified::rsa()),
+        };
+        let config = Config::new(&[suite.parse().expect("a suite")])
+            .peer_verifier(Arc::new(Trust(true)))
+            .client_authentication(ClientAuthentication::Required)
+            .random_connection_id(numbers.below(9) as u8);
+        let config = Arc::new(certified.identify(config));
+        let mut client = DtlsConnection::client(Arc::clone(&config), None, rng(), 0).expect("a hello");
+        let mut server = DtlsConnection::server(config, rng(), 0);
+        client.set_mtu(mtu);
+        server.set_mtu(mtu);
+        let outcome = run(&mut client, &mut server, &mut |_, _, bytes| {
+            assert!(bytes.len() <= usize::from(mtu));
+            if numbers.percent(loss) { vec![] } else { vec![1 + numbers.below(100)] }
+        });
+        match outcome {
+            Outcome::Connected => {
+                assert_eq!(server.peer_certificates(), certified.chain);
+                assert_eq!(client.peer_certificates(), certified.chain);
+                connected += 1;
+            }
+            Outcome::TimedOut => timed_out += 1,
+            Outcome::Failed => panic!("seed {seed}: {client:?} {server:?}"),
+        }
+    }
+    println!("{connected} handshakes with certificates, {timed_out} timed out");
+    assert!(timed_out * 20 < count);
 }
 
 /// Any one, any two, and any three of a handshake's first datagrams are lost.
