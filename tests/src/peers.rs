@@ -2,8 +2,12 @@
 //! Foreign programs to talk to.
 
 use std::env;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The `openssl` command, or `None` after saying so loudly.
 ///
@@ -62,3 +66,53 @@ pub fn output_of(program: &Path, directory: &Path, arguments: &[&str]) -> String
     assert!(output.status.success(), "{} {arguments:?}: {said}", program.display());
     said
 }
+
+/// What a program says, on both its outputs, when it is told something and nothing more, until it ends.
+///
+/// # Panics
+///
+/// If it cannot be started. One that does not end is stopped.
+#[must_use]
+pub fn talk(command: &mut Command, input: &str) -> String {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A peer that refuses us may be gone before it reads.
+    drop(stdin.write_all(input.as_bytes()));
+    let (mut out, mut err) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
+    let read = |pipe: &mut dyn Read| {
+        let mut said = Vec::new();
+        drop(pipe.read_to_end(&mut said));
+        String::from_utf8_lossy(&said).into_owned()
+    };
+    thread::scope(|scope| {
+        let (out, err) = (scope.spawn(move || read(&mut out)), scope.spawn(move || read(&mut err)));
+        let begin = Instant::now();
+        while child.try_wait().expect("the program was started").is_none() {
+            if begin.elapsed() > PATIENCE {
+                drop(child.kill());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        drop(stdin);
+        out.join().expect("no panic") + &err.join().expect("no panic")
+    })
+}
+
+/// A port for datagrams that nobody has, or had a moment ago.
+///
+/// # Panics
+///
+/// Without sockets.
+#[must_use]
+pub fn free_udp_port() -> u16 {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    socket.local_addr().expect("an address").port()
+}
+
+/// How long a program may take.
+const PATIENCE: Duration = Duration::from_secs(20);

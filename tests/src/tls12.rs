@@ -12,6 +12,8 @@ use purembed_tls12::{CipherSuite, Config, Error, PeerVerifier, PreSharedKey};
 
 use crate::pki::{NOW, Pki};
 
+pub mod sockets;
+
 /// What our client calls itself.
 pub const IDENTITY: &[u8] = b"thermometer";
 /// The key that goes with it.

@@ -122,12 +122,6 @@ pub fn left_out(suite: CipherSuite) -> Option<String> {
     if let Err(reason) = suite.supported() {
         return Some(reason.to_string());
     }
-    if !suite.is_aead() {
-        return Some("with CBC".to_owned());
-    }
-    if matches!(suite.key_exchange(), KeyExchange::DheRsa | KeyExchange::DhePsk) {
-        return Some("with DHE".to_owned());
-    }
     if c::cipher_suites().iter().all(|theirs| theirs.id != suite.id()) {
         return Some("that C does not have".to_owned());
     }
