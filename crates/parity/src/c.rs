@@ -16,8 +16,8 @@ mod md;
 mod mpi;
 mod pk;
 mod rng;
-pub(crate) mod x509;
 mod ssl;
+pub(crate) mod x509;
 
 pub(crate) use cipher::{
     Cipher, Direction, aes_cfb8, info as cipher_info, kind_of as cipher_kind, kinds as cipher_kinds,

@@ -58,8 +58,8 @@ pub mod kdf;
 pub mod mpi;
 pub mod pk;
 pub mod rand;
-pub mod x509;
 pub mod tls12;
+pub mod x509;
 
 pub use error::{Error, describe};
 

@@ -41,6 +41,5 @@
 //! Every error is the one type [`Error`], with C's number; [`describe`] tells what C says about a number.
 
 pub use purembed_parity::{
-    Error, cipher, describe, divergence, hashlib, hkdf, hmac, kdf, mpi, pk, rand, version_info, x509,
-    Error, cipher, describe, divergence, hashlib, hkdf, hmac, kdf, mpi, pk, rand, tls12, version_info,
+    Error, cipher, describe, divergence, hashlib, hkdf, hmac, kdf, mpi, pk, rand, tls12, version_info, x509,
 };

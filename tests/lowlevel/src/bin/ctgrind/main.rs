@@ -13,8 +13,8 @@ use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
 use purembed_accel::{aes, aes_gcm, chacha20_poly1305};
-use purembed_lowlevel::living::Registrar;
 use purembed_hmac::HiddenLengthKey;
+use purembed_lowlevel::living::Registrar;
 use purembed_lowlevel::valgrind;
 
 mod public_key;
