@@ -98,6 +98,7 @@ pub(crate) struct Identity {
 
 /// Whether a server asks its clients for certificates.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum ClientAuthentication {
     /// It does not.
     #[default]

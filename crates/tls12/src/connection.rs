@@ -177,7 +177,7 @@ impl Handshaking {
             let side = self.side();
             self.role = Role::Over(side);
         }
-        self.established = outcome?.map(Box::new).or(self.established.take());
+        self.established = outcome?.map(Box::new).or_else(|| self.established.take());
         Ok(())
     }
 }

@@ -21,8 +21,6 @@ mod transport;
 /// The parameters of a server's `ServerKeyExchange`, less the signature.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ServerParameters<'a> {
-    /// For pre-shared keys (RFC 4279 section 2); empty if there is nothing to say.
-    pub(crate) hint: Option<&'a [u8]>,
     pub(crate) exchange: Exchange<'a>,
     /// Everything up to the signature, as it stands: what is signed.
     pub(crate) signed: &'a [u8],
@@ -43,7 +41,10 @@ pub(crate) enum Exchange<'a> {
 impl<'a> ServerParameters<'a> {
     pub(crate) fn read(reader: &mut Reader<'a>, key_exchange: KeyExchange) -> Result<Self, Malformed> {
         let start = *reader;
-        let hint = if key_exchange.has_psk() { Some(reader.vector16()?) } else { None };
+        // RFC 4279 section 5.2: clients without a profile of their own pass over the hint.
+        if key_exchange.has_psk() {
+            reader.vector16()?;
+        }
         let exchange = if key_exchange.is_ecdhe() {
             // RFC 8422 section 5.4: only named curves are left.
             if reader.u8()? != NAMED_CURVE {
@@ -61,7 +62,7 @@ impl<'a> ServerParameters<'a> {
             Exchange::None
         };
         let (mut whole, length) = (start, start.len().saturating_sub(reader.len()));
-        Ok(Self { hint, exchange, signed: whole.take(length)? })
+        Ok(Self { exchange, signed: whole.take(length)? })
     }
 }
 

@@ -17,15 +17,6 @@ pub(crate) enum Side {
     Server,
 }
 
-impl Side {
-    pub(crate) const fn other(self) -> Self {
-        match self {
-            Self::Client => Self::Server,
-            Self::Server => Self::Client,
-        }
-    }
-}
-
 /// The random bytes of both hellos.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Randoms {
@@ -52,11 +43,7 @@ impl MasterSecret {
         secret
     }
 
-    /// One that was kept with a session.
-    pub(crate) const fn from_bytes(secret: [u8; 48]) -> Self {
-        Self(secret)
-    }
-
+    #[cfg(test)]
     pub(crate) const fn expose(&self) -> &[u8; 48] {
         &self.0
     }

@@ -461,7 +461,7 @@ impl TlsConnection {
 
     fn send_alert(&mut self, level: u8, alert: Alert) {
         // If even that fails, there is nothing left to say it with.
-        let _ = self.send_record(ContentType::ALERT, &[level, alert.0]);
+        drop(self.send_record(ContentType::ALERT, &[level, alert.0]));
     }
 
     fn send_record(&mut self, kind: ContentType, plaintext: &[u8]) -> Result<(), Error> {

@@ -128,7 +128,8 @@ impl BlockCipher {
     }
 
     /// Mbed TLS's name without the mode.
-    pub(crate) const fn name(self) -> &'static str {
+    #[cfg(test)]
+    const fn name(self) -> &'static str {
         match self {
             Self::Aes128 => "AES-128",
             Self::Aes256 => "AES-256",

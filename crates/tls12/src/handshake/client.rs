@@ -309,7 +309,7 @@ impl Client {
                     }
                 }
                 ExtensionType::SERVER_NAME if host_name(self.server_name.as_deref()).is_some() => {
-                    extension::read_empty(body)?
+                    extension::read_empty(body)?;
                 }
                 ExtensionType::CONNECTION_ID if offer.connection_id.is_some() => {
                     extension::read_bytes(body)?;
@@ -479,7 +479,7 @@ impl Client {
     }
 
     fn finished(
-        &mut self,
+        &self,
         finishing: Finishing,
         message: Message<'_>,
         cx: &mut Cx<'_>,

@@ -393,6 +393,7 @@ impl Server {
 }
 
 /// What a client offers, as far as it is understood here.
+#[expect(clippy::struct_excessive_bools, reason = "extensions that are there or not")]
 struct Offer<'a> {
     version: u16,
     suites: Numbers<'a>,

@@ -30,7 +30,7 @@ fn client_config(suites: &[CipherSuite], key: &[u8]) -> Config {
 type Outcome = Result<(Established, Established, Vec<Step>), Error>;
 
 fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
-    let mut rng = random::generator().expect("random bytes");
+    let mut rng = random::generator()?;
     let mut client = Client::new(Arc::new(client), None, datagram);
     let mut server = Server::new(Arc::new(server), datagram);
     let (mut from_client, mut from_server) = (Flight::default(), Flight::default());

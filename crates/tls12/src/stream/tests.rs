@@ -72,7 +72,7 @@ fn long_data_and_backpressure() {
         sent += client.write(&data[sent..]).expect("connected");
         let bytes = client.peek_outgoing();
         assert!(bytes.len() < 200_000);
-        let taken = server.receive(&bytes.to_vec());
+        let taken = server.receive(bytes);
         client.consume_outgoing(taken);
         received.extend(read_all(&mut server));
     }

@@ -150,10 +150,6 @@ impl<'a> Writer<'a> {
         self.bytes(&number.to_be_bytes());
     }
 
-    pub(crate) fn u32(&mut self, number: u32) {
-        self.bytes(&number.to_be_bytes());
-    }
-
     /// Writes a vector of what `f` writes, with its length before it in one byte.
     pub(crate) fn vector8(&mut self, f: impl FnOnce(&mut Self)) {
         self.vector::<1>(f);

@@ -5,8 +5,6 @@
 pub(crate) mod version {
     /// RFC 5246.
     pub(crate) const TLS12: u16 = 0x0303;
-    /// What the record of a first hello may carry (RFC 5246 appendix E.1).
-    pub(crate) const TLS10: u16 = 0x0301;
     /// RFC 6347; counts downwards, and has no 1.1.
     pub(crate) const DTLS12: u16 = 0xfefd;
     /// What hellos and `HelloVerifyRequest` may carry (RFC 6347 section 4.2.1).
@@ -53,7 +51,7 @@ numbers! {
 }
 
 numbers! {
-    /// IANA's registry "TLS ExtensionType Values".
+    /// IANA's registry of extensions.
     ExtensionType(u16):
     SERVER_NAME = 0;
     MAX_FRAGMENT_LENGTH = 1;
@@ -63,14 +61,9 @@ numbers! {
     ALPN = 16;
     ENCRYPT_THEN_MAC = 22;
     EXTENDED_MASTER_SECRET = 23;
-    SESSION_TICKET = 35;
-    SUPPORTED_VERSIONS = 43;
     CONNECTION_ID = 54;
     RENEGOTIATION_INFO = 0xff01;
 }
 
 /// `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` (RFC 5746 section 3.3): stands among the suites and means the empty extension.
 pub(crate) const EMPTY_RENEGOTIATION_INFO: u16 = 0x00ff;
-
-/// `TLS_FALLBACK_SCSV` (RFC 7507).
-pub(crate) const FALLBACK: u16 = 0x5600;

@@ -18,19 +18,15 @@ impl CertificateType {
 pub(crate) struct CertificateRequest<'a> {
     types: &'a [u8],
     pub(crate) signature_algorithms: Numbers<'a>,
-    /// Distinguished names of authorities in DER, each in a vector.
-    authorities: &'a [u8],
 }
 
 impl<'a> CertificateRequest<'a> {
     pub(crate) fn read(body: &'a [u8]) -> Result<Self, Malformed> {
         Reader::read_all(body, |reader| {
-            let request = Self {
-                types: reader.vector8()?,
-                signature_algorithms: Numbers::read(reader.vector16()?)?,
-                authorities: reader.vector16()?,
-            };
-            let mut names = Reader::new(request.authorities);
+            let request =
+                Self { types: reader.vector8()?, signature_algorithms: Numbers::read(reader.vector16()?)? };
+            // The names of the authorities that the server knows. There is one certificate to show, whoever issued it.
+            let mut names = Reader::new(reader.vector16()?);
             while !names.is_empty() {
                 names.vector16()?;
             }
@@ -40,12 +36,6 @@ impl<'a> CertificateRequest<'a> {
 
     pub(crate) fn has_type(&self, kind: CertificateType) -> bool {
         self.types.contains(&kind.0)
-    }
-
-    /// The names of the authorities that the server knows, in DER. None means any.
-    pub(crate) fn authorities(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        let mut reader = Reader::new(self.authorities);
-        core::iter::from_fn(move || reader.vector16().ok())
     }
 
     pub(crate) fn write<'n>(
