@@ -3,7 +3,7 @@
 
 use std::env;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, UdpSocket};
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -29,7 +29,13 @@ pub fn curl() -> Option<PathBuf> {
     find("curl")
 }
 
-fn find(program: &str) -> Option<PathBuf> {
+/// A command, or `None` after saying so loudly.
+///
+/// # Panics
+///
+/// Without it in CI (`CI=true`).
+#[must_use]
+pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path).map(|directory| directory.join(program)).find(|path| path.is_file());
     if found.is_none() {
@@ -112,6 +118,17 @@ pub fn talk(command: &mut Command, input: &str) -> String {
 pub fn free_udp_port() -> u16 {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     socket.local_addr().expect("an address").port()
+}
+
+/// A port for streams that nobody has, or had a moment ago.
+///
+/// # Panics
+///
+/// Without sockets.
+#[must_use]
+pub fn free_tcp_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    listener.local_addr().expect("an address").port()
 }
 
 /// How long a program may take.
