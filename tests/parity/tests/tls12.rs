@@ -300,6 +300,24 @@ fn extended_master_secret() {
     assert!(cases >= 8, "{cases} cases");
 }
 
+/// Records with CBC in both orders, whoever does not want the better one.
+#[test]
+fn encrypt_then_mac() {
+    let mut ledger = Ledger::new("CBC without encrypt-then-MAC, with Mbed TLS C");
+    let certificates = Certificates::new(Kind::P256);
+    for &suite in CipherSuite::all() {
+        if suite.is_aead() || left_out(suite).is_some() || !suite.key_exchange().has_psk() {
+            continue;
+        }
+        let configs = Configs::new(suite, &certificates).theirs(|config| config.encrypt_then_mac(false));
+        for (side, mut client, mut server) in configs.all_pairs() {
+            converse(&mut *client, &mut *server).unwrap_or_else(|error| panic!("{suite}, {side}: {error}"));
+            ledger.ran();
+        }
+    }
+    ledger.finish();
+}
+
 fn required_without(configs: Configs) -> Configs {
     configs.ours(Config::require_extended_master_secret).theirs(|config| config.extended_master_secret(false))
 }
