@@ -99,6 +99,8 @@ pub(super) fn power(_: Ifma, input: &Input<'_>, exponent: &[u64], bits: usize, o
         power.write_limbs(out);
         subtract_once(out, input.modulus);
         wipe(&mut modulus.number.0);
+        wipe(core::array::from_mut(&mut modulus.lowest));
+        wipe(core::array::from_mut(&mut modulus.inverse));
         wipe(&mut power.0);
         wipe(&mut square.0);
     }
@@ -167,7 +169,7 @@ fn montgomery_ifma_power<const V: usize>(
     }
     let mut factor = Number::<V>::ZERO;
     let windows = bits.div_ceil(WINDOW);
-    let mut power = table[0];
+    let (mut power, mut next) = (table[0], Number::<V>::ZERO);
     for window in (0..windows).rev() {
         select(&mut factor, &table, digit(exponent, window * WINDOW, bits));
         if window + 1 == windows {
@@ -175,11 +177,11 @@ fn montgomery_ifma_power<const V: usize>(
             continue;
         }
         for _ in 0..WINDOW {
-            let before = power;
-            montgomery_ifma_multiply(&mut power, &before, &before, modulus);
+            montgomery_ifma_multiply(&mut next, &power, &power, modulus);
+            core::mem::swap(&mut next, &mut power);
         }
-        let before = power;
-        montgomery_ifma_multiply(&mut power, &before, &factor, modulus);
+        montgomery_ifma_multiply(&mut next, &power, &factor, modulus);
+        core::mem::swap(&mut next, &mut power);
     }
     montgomery_ifma_multiply(number, &power, &one, modulus);
     for entry in &mut table {
@@ -187,6 +189,7 @@ fn montgomery_ifma_power<const V: usize>(
     }
     wipe(&mut factor.0);
     wipe(&mut power.0);
+    wipe(&mut next.0);
 }
 
 /// Some bits of an exponent, from a place on.
