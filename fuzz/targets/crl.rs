@@ -24,7 +24,8 @@ fuzz_target!(|data: &[u8]| {
         names_issuers |= entry.certificate_issuer().is_some();
         black_box(format!("{:?} {:?}", entry.reason(), entry.invalidity_date()));
         entry.extensions().for_each(|extension| {
-            black_box(format!("{:?}", extension.parse().expect("read before")));
+            // One that is not critical may be anything: its entry counts as revoked nevertheless.
+            black_box(format!("{:?}", extension.parse()));
         });
         // Whatever the order of the numbers, each one is found.
         let found = crl.get(&entry.serial_number());
