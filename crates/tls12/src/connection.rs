@@ -182,6 +182,65 @@ impl Handshaking {
     }
 }
 
+/// What can be asked of a connection of either kind, for its `impl`: it has a [`Handshaking`] in the field of that name.
+macro_rules! accessors {
+    () => {
+        /// Where the handshake is: what is due next.
+        #[must_use]
+        pub const fn step(&self) -> Step {
+            self.handshaking.step()
+        }
+
+        /// The suite that was agreed upon.
+        #[must_use]
+        pub fn suite(&self) -> Option<CipherSuite> {
+            self.handshaking.established().map(|established| established.negotiated.suite)
+        }
+
+        /// The inner protocol that was agreed upon (ALPN).
+        #[must_use]
+        pub fn protocol(&self) -> Option<&[u8]> {
+            self.handshaking.established()?.negotiated.protocol.as_deref()
+        }
+
+        /// The name of the server that the client asked for.
+        #[must_use]
+        pub fn server_name(&self) -> Option<&str> {
+            self.handshaking.established()?.negotiated.server_name.as_deref()
+        }
+
+        /// What a client with a pre-shared key called itself.
+        #[must_use]
+        pub fn psk_identity(&self) -> Option<&[u8]> {
+            self.handshaking.established()?.psk_identity.as_deref()
+        }
+
+        /// The certificates that the peer sent, its own first.
+        #[must_use]
+        pub fn peer_certificates(&self) -> &[Crt] {
+            self.handshaking.established().map_or(&[], |established| &established.peer_chain)
+        }
+
+        /// Fills `out` with keying material for another protocol (RFC 5705).
+        ///
+        /// # Errors
+        ///
+        /// [`Error::Misuse`] before the handshake is over.
+        pub fn export_keying_material(
+            &self,
+            label: &[u8],
+            context: Option<&[u8]>,
+            out: &mut [u8],
+        ) -> Result<(), Error> {
+            let established = self.handshaking.established().ok_or(Error::Misuse)?;
+            let negotiated = &established.negotiated;
+            established.master.export(label, context, &negotiated.randoms, negotiated.suite.prf(), out);
+            Ok(())
+        }
+    };
+}
+pub(crate) use accessors;
+
 impl fmt::Debug for Handshaking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handshaking").field("step", &self.step).finish_non_exhaustive()

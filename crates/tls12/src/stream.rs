@@ -256,58 +256,7 @@ impl TlsConnection {
         }
     }
 
-    /// Where the handshake is: what is due next.
-    #[must_use]
-    pub const fn step(&self) -> Step {
-        self.handshaking.step()
-    }
-
-    /// The suite that was agreed upon.
-    #[must_use]
-    pub fn suite(&self) -> Option<CipherSuite> {
-        self.handshaking.established().map(|established| established.negotiated.suite)
-    }
-
-    /// The inner protocol that was agreed upon (ALPN).
-    #[must_use]
-    pub fn protocol(&self) -> Option<&[u8]> {
-        self.handshaking.established()?.negotiated.protocol.as_deref()
-    }
-
-    /// The name of the server that the client asked for.
-    #[must_use]
-    pub fn server_name(&self) -> Option<&str> {
-        self.handshaking.established()?.negotiated.server_name.as_deref()
-    }
-
-    /// What a client with a pre-shared key called itself.
-    #[must_use]
-    pub fn psk_identity(&self) -> Option<&[u8]> {
-        self.handshaking.established()?.psk_identity.as_deref()
-    }
-
-    /// The certificates that the peer sent, its own first.
-    #[must_use]
-    pub fn peer_certificates(&self) -> &[Crt] {
-        self.handshaking.established().map_or(&[], |established| &established.peer_chain)
-    }
-
-    /// Fills `out` with keying material for another protocol (RFC 5705).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Misuse`] before the handshake is over.
-    pub fn export_keying_material(
-        &self,
-        label: &[u8],
-        context: Option<&[u8]>,
-        out: &mut [u8],
-    ) -> Result<(), Error> {
-        let established = self.handshaking.established().ok_or(Error::Misuse)?;
-        let negotiated = &established.negotiated;
-        established.master.export(label, context, &negotiated.randoms, negotiated.suite.prf(), out);
-        Ok(())
-    }
+    crate::connection::accessors!();
 
     /// Works on all whole records that came in, up to data that has to be read first.
     fn process(&mut self) {
@@ -451,7 +400,8 @@ impl TlsConnection {
     }
 
     fn send_messages(&mut self, messages: &mut Vec<u8>) -> Result<(), Error> {
-        let limit = self.max_plaintext();
+        // RFC 6066 section 4: handshake messages are held to it as well, as soon as it is negotiated.
+        let limit = self.handshaking.flight.max_fragment_length.unwrap_or(MAX_PLAINTEXT);
         for piece in messages.chunks(limit) {
             self.send_record(ContentType::HANDSHAKE, piece)?;
         }

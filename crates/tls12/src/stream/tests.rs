@@ -98,6 +98,26 @@ fn short_fragments_were_agreed_on() {
     assert_eq!(read_all(&mut server), [7; 2000]);
 }
 
+/// RFC 6066 section 4: so are those of the handshake, of which the certificate alone is longer.
+#[test]
+fn short_fragments_hold_for_certificates_too() {
+    let suite = "TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256";
+    let (mut client, mut server) = pair(suite, |config| {
+        Certified::rsa().identify(config.max_fragment_length(512)).peer_verifier(Arc::new(Trust(true)))
+    });
+    server.receive(&client.take_outgoing());
+    let bytes = server.take_outgoing();
+    let (mut rest, mut lengths) = (&bytes[..], vec![]);
+    while !rest.is_empty() {
+        lengths.push(usize::from(u16::from_be_bytes([rest[3], rest[4]])));
+        rest = &rest[5 + lengths.last().expect("one")..];
+    }
+    assert!(lengths.len() > 1 && lengths.iter().all(|length| *length <= 512), "{lengths:?}");
+    client.receive(&bytes);
+    carry(&mut client, &mut server, 100_000);
+    assert!(!client.is_handshaking() && !server.is_handshaking(), "{:?}", client.failure());
+}
+
 /// Every byte of the handshake matters: with any of them changed, nobody gets to data. But for the versions in the
 /// headers of unprotected records, which are part of no hash.
 #[test]
