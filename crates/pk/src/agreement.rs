@@ -125,8 +125,8 @@ impl EphemeralKey {
 
     /// Takes a private key from elsewhere: for test vectors, and for protocols with static keys.
     ///
-    /// 32 bytes little-endian for X25519 and 56 for X448, as RFC 7748 section 5 reads them; big-endian and as long as the order for the
-    /// curves.
+    /// 32 bytes little-endian for X25519 and 56 for X448, as RFC 7748 section 5 reads them; big-endian and as long as
+    /// the order for the curves.
     ///
     /// # Danger
     ///

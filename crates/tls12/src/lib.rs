@@ -22,7 +22,7 @@
 //!
 //! RFC 5246 (TLS 1.2), RFC 6347 (DTLS 1.2), RFC 4279, 5487, 5489, 8442 (pre-shared keys), RFC 5288, 6655, 7251, 7905,
 //! 6209, 6367 (authenticated encryption), RFC 7366 (encrypt-then-MAC), RFC 7627 (extended master secret), RFC 5746
-//! (renegotiation indication), RFC 6066 (names, fragment length), RFC 7301 (ALPN), RFC 5077 (tickets), RFC 9146
+//! (renegotiation indication), RFC 6066 (names, fragment length), RFC 7301 (ALPN), RFC 9146
 //! (connection IDs).
 #![no_std]
 #![forbid(unsafe_code)]
