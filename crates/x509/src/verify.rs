@@ -6,9 +6,12 @@
 
 mod budget;
 mod check;
+mod constraints;
 mod error;
 mod path;
+mod policies;
 mod profile;
+mod revocation;
 
 use alloc::vec::Vec;
 
@@ -133,11 +136,7 @@ impl<'a> Verifier<'a> {
         now: Time,
     ) -> Result<VerifiedChain, VerifyError> {
         check::leaf(self, leaf, now).map_err(|kind| VerifyError::new(kind, 0, leaf))?;
-        let certificates = if self.trust.contains(leaf) {
-            Vec::from([leaf.clone()])
-        } else {
-            path::search(self, leaf, intermediates, now)?
-        };
+        let certificates = path::search(self, leaf, intermediates, now)?;
         match name {
             Some(name) if !name.is_named_by(leaf) => Err(VerifyError::wrong_name(leaf, name)),
             _ => Ok(VerifiedChain { certificates }),

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: MIT
 //! What one certificate is checked for, in its place in the chain.
 
-use super::{Verifier, VerifyErrorKind};
+use super::{Verifier, VerifyErrorKind, constraints, policies};
+use crate::Oid;
 use crate::basic_constraints::BasicConstraints;
 use crate::crt::Crt;
 use crate::extension::id;
 use crate::key_usage::KeyUsage;
 use crate::time::Time;
 
-/// The extensions that a verifier here knows what to do about. Policies: none is asked for, so that processing them
-/// cannot fail (RFC 5280 6.1.1 (c): user-initial-policy-set is any-policy; initial-explicit-policy is not set).
-const PROCESSED: [crate::Oid; 7] = [
+/// The extensions that are looked at one certificate at a time, so that they may be critical.
+const PROCESSED: &[Oid] = &[
     id::SUBJECT_KEY_IDENTIFIER,
     id::KEY_USAGE,
     id::SUBJECT_ALT_NAME,
     id::BASIC_CONSTRAINTS,
-    id::CERTIFICATE_POLICIES,
     id::AUTHORITY_KEY_IDENTIFIER,
     id::EXTENDED_KEY_USAGE,
 ];
@@ -51,10 +50,6 @@ pub(super) fn issuer(
     if crt.key_usage().is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
         return Err(VerifyErrorKind::KeyUsage(KeyUsage::KEY_CERT_SIGN));
     }
-    // 6.1.4 (g) is not implemented: refusing is the safe answer to what cannot be checked.
-    if crt.has_name_constraints() {
-        return Err(VerifyErrorKind::NameConstraints);
-    }
     any(verifier, crt, now)
 }
 
@@ -75,9 +70,14 @@ fn any(verifier: &Verifier<'_>, crt: &Crt, now: Time) -> Result<(), VerifyErrorK
     }
     // 6.1.4 (o), 6.1.5 (f)
     let unknown =
-        crt.extensions().find(|extension| extension.is_critical() && !PROCESSED.contains(extension.oid()));
+        crt.extensions().find(|extension| extension.is_critical() && !is_processed(extension.oid()));
     if let Some(unknown) = unknown {
         return Err(VerifyErrorKind::UnsupportedCriticalExtension(*unknown.oid()));
     }
     verifier.profile.check_key(crt)
+}
+
+/// Whether the verifier knows what to do about an extension.
+fn is_processed(oid: &Oid) -> bool {
+    [PROCESSED, constraints::PROCESSED, policies::PROCESSED].iter().any(|list| list.contains(oid))
 }

@@ -7,6 +7,7 @@ use core::fmt;
 use purembed_hash::Algorithm;
 use purembed_pk::InvalidKey;
 
+use super::budget::Exhausted;
 use crate::crt::Crt;
 use crate::der::Oid;
 use crate::error::SignatureError;
@@ -58,6 +59,34 @@ impl VerifyError {
     #[must_use]
     pub const fn certificate(&self) -> &Crt {
         &self.certificate
+    }
+}
+
+/// What is wrong with a path, and at which of its certificates: 0 is the leaf.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Failure {
+    pub(super) kind: VerifyErrorKind,
+    pub(super) depth: usize,
+}
+
+/// Why a check of a path ends without success.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Stop {
+    /// This path does not hold; another one may.
+    Failure(Failure),
+    /// There is no work left for this one nor for any other.
+    Exhausted,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Exhausted> for Stop {
+    fn from(_: Exhausted) -> Self {
+        Self::Exhausted
     }
 }
 

@@ -5,12 +5,13 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::budget::{Budget, Exhausted};
-use super::{Verifier, VerifyError, VerifyErrorKind, check};
+use super::error::{Failure, Stop};
+use super::{Verifier, VerifyError, VerifyErrorKind, check, constraints, policies, revocation};
 use crate::crt::Crt;
 use crate::error::SignatureError;
 use crate::time::Time;
 
-/// Searches depth first for a chain from the leaf, which is not trusted by itself, to the trust store.
+/// Searches depth first for a chain from the leaf to the trust store: first the leaf alone, if it is trusted itself.
 pub(super) fn search(
     verifier: &Verifier<'_>,
     leaf: &Crt,
@@ -26,7 +27,7 @@ pub(super) fn search(
         path: Vec::from([leaf]),
         best: VerifyError::new(VerifyErrorKind::UnknownIssuer, 0, leaf),
     };
-    match search.extend() {
+    match search.run() {
         Ok(true) => Ok(search.path.into_iter().cloned().collect()),
         Ok(false) => Err(search.best),
         Err(Exhausted) => Err(VerifyError::new(VerifyErrorKind::BudgetExhausted, 0, leaf)),
@@ -46,6 +47,29 @@ struct Search<'s> {
 }
 
 impl<'s> Search<'s> {
+    fn run(&mut self) -> Result<bool, Exhausted> {
+        let trusted = self.path.last().is_some_and(|leaf| self.verifier.trust.contains(leaf));
+        Ok((trusted && self.accept()?) || self.extend()?)
+    }
+
+    /// Checks the path as a whole, which ends in the trust store now.
+    fn accept(&mut self) -> Result<bool, Exhausted> {
+        let (verifier, budget) = (self.verifier, &mut self.budget);
+        let verdict = constraints::check(&self.path, verifier, budget)
+            .and_then(|()| policies::check(&self.path, verifier, budget))
+            .and_then(|()| revocation::check(&self.path, verifier, self.now, budget));
+        match verdict {
+            Ok(()) => Ok(true),
+            Err(Stop::Exhausted) => Err(Exhausted),
+            Err(Stop::Failure(Failure { kind, depth })) => {
+                if let Some(&crt) = self.path.get(depth) {
+                    self.note(kind, depth, crt);
+                }
+                Ok(false)
+            }
+        }
+    }
+
     /// Completes the path, and tells whether that succeeded. Calls itself once for each intermediate authority, of
     /// which there are at most `max_depth`.
     fn extend(&mut self) -> Result<bool, Exhausted> {
@@ -61,7 +85,10 @@ impl<'s> Search<'s> {
         for anchor in anchors {
             if self.is_signed_by(child, anchor, true)? {
                 self.path.push(anchor);
-                return Ok(true);
+                if self.accept()? {
+                    return Ok(true);
+                }
+                self.path.pop();
             }
         }
         let issuers = self.intermediates.iter();
