@@ -422,4 +422,9 @@ rows! {
         ours: "tokens of any length",
         why: "the limit is an accident of the generator underneath",
     }
+    "tls12-messages-in-pieces" C {
+        theirs: "over streams, a handshake message in two records ends the handshake, also when short fragments were agreed on",
+        ours: "takes messages in pieces, and cuts its own as agreed",
+        why: "RFC 5246 section 6.2.1 allows it and RFC 6066 section 4 demands it; whoever serves such a client needs messages that fit",
+    }
 }

@@ -377,7 +377,8 @@ impl TlsConnection {
         negotiated.unwrap_or(MAX_PLAINTEXT)
     }
 
-    /// Puts what the handshake wants sent into records.
+    /// Puts what the handshake wants sent into records, as many messages as fit into each. A message is cut only if it
+    /// is longer than a record may be: there are peers that do not put messages together again.
     fn send_flight(&mut self) -> Result<(), Error> {
         let (bodies, items) = self.handshaking.flight.drain();
         let mut messages = Vec::with_capacity(bodies.len() + 4 * items.len());
@@ -385,6 +386,9 @@ impl TlsConnection {
             match item {
                 Item::Message { kind, body, .. } => {
                     let body = bodies.get(body).unwrap_or_default();
+                    if messages.len() + 4 + body.len() > self.max_handshake_fragment() {
+                        self.send_messages(&mut messages)?;
+                    }
                     let [_, a, b, c] = u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes();
                     messages.extend_from_slice(&[kind.0, a, b, c]);
                     messages.extend_from_slice(body);
@@ -399,10 +403,13 @@ impl TlsConnection {
         self.send_messages(&mut messages)
     }
 
+    /// RFC 6066 section 4: handshake messages are held to it as well, as soon as it is negotiated.
+    fn max_handshake_fragment(&self) -> usize {
+        self.handshaking.flight.max_fragment_length.unwrap_or(MAX_PLAINTEXT)
+    }
+
     fn send_messages(&mut self, messages: &mut Vec<u8>) -> Result<(), Error> {
-        // RFC 6066 section 4: handshake messages are held to it as well, as soon as it is negotiated.
-        let limit = self.handshaking.flight.max_fragment_length.unwrap_or(MAX_PLAINTEXT);
-        for piece in messages.chunks(limit) {
+        for piece in messages.chunks(self.max_handshake_fragment()) {
             self.send_record(ContentType::HANDSHAKE, piece)?;
         }
         messages.clear();

@@ -15,6 +15,8 @@ mod ciphers;
 mod keys;
 #[path = "divergences/numbers.rs"]
 mod numbers;
+#[path = "divergences/protocol.rs"]
+mod protocol;
 
 type Check = fn();
 
@@ -93,6 +95,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("secrets-bias", secrets_bias),
     ("secrets-compare-digest", secrets_compare_digest),
     ("secrets-length", secrets_length),
+    ("tls12-messages-in-pieces", protocol::tls12_messages_in_pieces),
 ];
 
 #[test]
