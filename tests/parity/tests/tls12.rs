@@ -362,7 +362,7 @@ fn renegotiation_is_declined() {
     let configs = Configs::new(suite("TLS-PSK-WITH-AES-128-GCM-SHA256"), &certificates)
         .theirs(c::Config::renegotiation);
     let mut client = Stream::client(configs.our_client.clone());
-    let mut server = Theirs::server(c::Transport::Stream, &configs.their_server);
+    let mut server = Theirs::server(Transport::Stream, &configs.their_server);
     shake_hands(&mut client, &mut server).expect("connected");
     server.connection.renegotiate().expect("a request");
     carry(&mut client, &mut server).expect("still connected");
