@@ -81,7 +81,7 @@ pub(crate) fn load<T>(
     read(&contents).map_err(|error| FileError::Encoding { path: path.into(), error })
 }
 
-fn contents(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn contents(path: &Path) -> io::Result<Vec<u8>> {
     let mut contents = Vec::new();
     // Not `fs::read`: what is no ordinary file may have no end.
     File::open(path)?.take(MAX_FILE.saturating_add(1)).read_to_end(&mut contents)?;

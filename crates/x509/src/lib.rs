@@ -6,7 +6,7 @@
 //! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] … |
 //! | showing | `Display` as Mbed TLS has it; [`Crt::to_text`] in the manner of OpenSSL; JSON (feature `serde`) |
 //! | writing | [`CrtBuilder`], [`CsrBuilder`] |
-//! | trusting | [`TrustStore`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
+//! | trusting | [`TrustStore`], [`TrustAnchor`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
 //!
 //! # Examples
 //!
@@ -103,7 +103,9 @@ pub use pss::PssParameters;
 pub use serial::SerialNumber;
 pub use server_name::{DnsName, InvalidServerName, ServerName};
 pub use time::{Calendar, InvalidTime, Time};
-pub use trust_store::TrustStore;
+#[cfg(feature = "std")]
+pub use trust_store::TrustLoad;
+pub use trust_store::{TrustAnchor, TrustStore};
 pub use verify::{Profile, Purpose, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
 
 /// The largest certificate or request that is read or made, in bytes.
