@@ -11,7 +11,7 @@ use purembed_core::random::CryptoRng;
 use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SigningKey};
 use purembed_x509::Crt;
 
-use crate::{CipherSuite, PreSharedKey, PreSharedKeyStore};
+use crate::{CipherSuite, ConfigChooser, PreSharedKey, PreSharedKeyStore};
 
 /// What one side wants of its connections, clients and servers alike. What concerns the other side only is not looked
 /// at.
@@ -27,6 +27,7 @@ pub struct Config {
     /// The key of `identity`, for key exchange without forward secrecy.
     pub(crate) long_lived_key: Option<Arc<PrivateKey>>,
     pub(crate) identity: Option<Identity>,
+    pub(crate) chooser: Option<Arc<dyn ConfigChooser>>,
     pub(crate) psk: Option<Arc<PreSharedKey>>,
     pub(crate) psk_store: Option<Arc<dyn PreSharedKeyStore>>,
     pub(crate) psk_hint: Option<Vec<u8>>,
@@ -143,6 +144,7 @@ impl Config {
             dh_minimum_bits: DhGroup::MINIMUM_BITS,
             long_lived_key: None,
             identity: None,
+            chooser: None,
             psk: None,
             psk_store: None,
             psk_hint: None,
@@ -216,6 +218,13 @@ impl Config {
     #[must_use]
     pub fn certificate_chain(mut self, chain: impl Into<Arc<[Crt]>>, key: Arc<dyn SigningKey>) -> Self {
         self.identity = Some(Identity { chain: chain.into(), key });
+        self
+    }
+
+    /// Has a server choose another configuration for each client, by the name that it asks for.
+    #[must_use]
+    pub fn chooser(mut self, chooser: Arc<dyn ConfigChooser>) -> Self {
+        self.chooser = Some(chooser);
         self
     }
 

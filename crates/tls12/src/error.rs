@@ -21,6 +21,8 @@ pub enum Error {
     CertificateEncoding(InvalidEncoding),
     /// The peer's certificate was refused.
     CertificateRefused(VerifyError),
+    /// The peer's certificate says that its key is for something else (RFC 5280 section 4.2.1.3).
+    CertificateUsage,
     /// The other side does not know the common secret: its `Finished` is wrong, and so is its key perhaps.
     Finished,
     /// The peer's signature over the handshake is not by the key of its certificate.
@@ -80,6 +82,7 @@ impl Error {
                 VerifyErrorKind::UnknownIssuer => Alert::UNKNOWN_CA,
                 _ => Alert::BAD_CERTIFICATE,
             },
+            Self::CertificateUsage => Alert::UNSUPPORTED_CERTIFICATE,
             Self::Finished | Self::HandshakeSignature => Alert::DECRYPT_ERROR,
             Self::Internal(_) | Self::Key(_) | Self::Random(_) | Self::ServerName | Self::TooLong => {
                 Alert::INTERNAL_ERROR
@@ -113,6 +116,7 @@ impl fmt::Display for Error {
             Self::PeerIncompatible(reason) => return write!(f, "nothing in common with the peer: {reason}"),
             Self::PeerMisbehaved(reason) => return write!(f, "peer broke the protocol: {reason}"),
             Self::Random(error) => return error.fmt(f),
+            Self::CertificateUsage => "peer's certificate is not for what its key is used for",
             Self::BadRecord => "record does not decrypt: damaged, forged or under another key",
             Self::Finished => "the two sides do not have the same keys: the peer's `Finished` is wrong",
             Self::HandshakeSignature => "handshake is not signed by the key of the peer's certificate",

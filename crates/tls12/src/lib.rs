@@ -32,6 +32,7 @@ extern crate alloc;
 extern crate std;
 
 mod alert;
+mod choice;
 mod config;
 mod connection;
 mod dtls;
@@ -51,6 +52,7 @@ mod verify;
 mod wire;
 
 pub use alert::Alert;
+pub use choice::{Choice, ConfigChooser, Wish};
 pub use config::{ClientAuthentication, Config, PeerVerifier};
 pub use dtls::{Admit, DtlsConnection, DtlsListener, Event, Events, Now, connection_id_of};
 pub use error::Error;

@@ -3,6 +3,7 @@
 
 use purembed_hash::Algorithm;
 use purembed_pk::{DhGroup, Group, PublicKey, SignatureAlgorithm};
+use purembed_x509::{Crt, KeyUsage};
 
 use crate::KeyExchange;
 
@@ -44,6 +45,20 @@ pub(crate) const fn key_serves(key: &PublicKey, key_exchange: KeyExchange) -> bo
         KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa => matches!(key, PublicKey::Ecc(_)),
         KeyExchange::Psk | KeyExchange::DhePsk | KeyExchange::EcdhePsk => false,
     }
+}
+
+/// What the key of a server's certificate does (RFC 5246 section 7.4.2, RFC 8422 section 2.2).
+pub(crate) const fn key_usage(key_exchange: KeyExchange) -> KeyUsage {
+    match key_exchange {
+        KeyExchange::Rsa | KeyExchange::RsaPsk => KeyUsage::KEY_ENCIPHERMENT,
+        KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa => KeyUsage::KEY_AGREEMENT,
+        _ => KeyUsage::DIGITAL_SIGNATURE,
+    }
+}
+
+/// Whether a certificate's key may do something: anything, if the certificate does not say (RFC 5280 section 4.2.1.3).
+pub(crate) fn is_for(crt: &Crt, usage: KeyUsage) -> bool {
+    crt.key_usage().is_none_or(|allowed| allowed.contains(usage))
 }
 
 /// IANA's registry "TLS Supported Groups": names are pk's.

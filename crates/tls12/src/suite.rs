@@ -339,6 +339,14 @@ mod tests {
         assert_eq!(CipherSuite::all().len(), 165 + 4);
     }
 
+    #[test]
+    fn nothing_without_encryption_and_no_rc4() {
+        let weak = ["NULL", "RC4", "DES", "anon", "EXPORT", "MD5"];
+        for suite in CipherSuite::all() {
+            assert!(weak.iter().all(|part| !suite.name().contains(part)), "{suite}");
+        }
+    }
+
     /// What a name says is what the row does.
     #[test]
     fn names_say_what_rows_do() {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use purembed_hash::Algorithm;
 use purembed_pk::{Curve, Ecc, PrivateKey, Rsa};
-use purembed_x509::{Crt, CrtBuilder, SerialNumber};
+use purembed_x509::{Crt, CrtBuilder, KeyUsage, SerialNumber};
 
 use crate::{Config, Error, KeyExchange, PeerVerifier};
 
@@ -20,6 +20,11 @@ pub(crate) struct Certified {
 
 impl Certified {
     fn new(key: impl Into<PrivateKey>) -> Self {
+        Self::for_use(key, None)
+    }
+
+    /// One whose key is for this and nothing else.
+    pub(crate) fn for_use(key: impl Into<PrivateKey>, usage: Option<KeyUsage>) -> Self {
         let key = key.into();
         let time = |text: &str| text.parse().expect("a time");
         let builder = CrtBuilder::new(
@@ -29,6 +34,7 @@ impl Certified {
             time("2026-01-01 00:00:00"),
             time("2036-01-01 00:00:00"),
         );
+        let builder = if let Some(usage) = usage { builder.key_usage(usage) } else { builder };
         let chain = vec![builder.self_sign(&key, Algorithm::SHA256).expect("a certificate")];
         Self { key: Arc::new(key), chain }
     }

@@ -3,12 +3,13 @@
 
 use alloc::vec::Vec;
 
-use purembed_x509::{Crt, KeyUsage, Purpose, ServerName, Time, TrustStore, Verifier};
+use purembed_x509::{Crt, Purpose, ServerName, Time, TrustStore, Verifier};
 
 use crate::Error;
 use crate::config::PeerVerifier;
 
-/// Judges the peer's certificates by trusted authorities: chain, time, purpose, and for servers the name.
+/// Judges the peer's certificates by trusted authorities: chain, time, purpose, and for servers the name. What the peer's
+/// key may be used for, the handshake sees to itself: it depends on the suite.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -63,8 +64,6 @@ impl PeerVerifier for TrustVerifier {
         };
         Verifier::new(&self.trust_store)
             .purpose(self.purpose)
-            // RFC 5246 section 7.4.2: whoever signs must be allowed to.
-            .key_usage(KeyUsage::DIGITAL_SIGNATURE)
             .verify(leaf, intermediates, name.as_ref(), Time::from_unix(unix_time))
             .map(drop)
             .map_err(Error::CertificateRefused)

@@ -127,6 +127,12 @@ impl Receiving {
         }
     }
 
+    /// How much memory those take that came before their keys.
+    #[cfg(test)]
+    pub(super) fn early_memory(&self) -> usize {
+        self.early.iter().map(|early| early.body.capacity()).sum()
+    }
+
     /// A record that came before its keys: without its body, and that.
     pub(super) fn pop_early(&mut self) -> Option<(Record<'static>, Vec<u8>)> {
         let Early { kind, number, body } = self.early.pop()?;

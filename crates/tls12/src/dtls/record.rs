@@ -137,6 +137,12 @@ impl Sending {
         self.plain
     }
 
+    /// Leaves one number.
+    #[cfg(test)]
+    pub(super) const fn exhaust(&mut self) {
+        self.protected = LAST_NUMBER - 1;
+    }
+
     /// How much longer than its plaintext a record is.
     pub(super) fn overhead(&self, epoch: Epoch, plaintext: usize) -> usize {
         self.size(epoch, plaintext) - plaintext

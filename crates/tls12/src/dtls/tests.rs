@@ -107,4 +107,5 @@ mod hostile;
 mod identified;
 mod listening;
 mod lossy;
+mod rules;
 mod timing;

@@ -374,11 +374,12 @@ impl Client {
     fn certificate(&self, flight: &ServerFlight, body: &[u8], unix_time: i64) -> Result<Vec<Crt>, Error> {
         let chain = read_chain(body)?;
         let leaf = chain.first().ok_or(Error::NoCertificate)?;
-        let fits = leaf
-            .subject_public_key()
-            .is_ok_and(|key| scheme::key_serves(key, flight.negotiated.suite.key_exchange()));
-        if !fits {
+        let key_exchange = flight.negotiated.suite.key_exchange();
+        if !leaf.subject_public_key().is_ok_and(|key| scheme::key_serves(key, key_exchange)) {
             return Err(Error::PeerMisbehaved("a certificate that does not serve the suite"));
+        }
+        if !scheme::is_for(leaf, scheme::key_usage(key_exchange)) {
+            return Err(Error::CertificateUsage);
         }
         let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of servers"))?;
         verifier.verify(&chain, self.server_name.as_deref(), unix_time)?;

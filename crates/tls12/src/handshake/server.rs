@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use purembed_core::secret::SecretBytes;
 use purembed_pk::PublicKey;
-use purembed_x509::Crt;
+use purembed_x509::{Crt, KeyUsage};
 use zeroize::Zeroizing;
 
 use super::client::{check_finished, master_secret, write_finished};
@@ -23,7 +23,7 @@ use crate::wire::ids::{EMPTY_RENEGOTIATION_INFO, ExtensionType, HandshakeType, v
 use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, ServerHello, Signed, write_certificates,
 };
-use crate::{CipherSuite, Error, scheme};
+use crate::{Choice, CipherSuite, Error, Wish, scheme};
 
 /// A server until it is connected.
 pub(crate) struct Server {
@@ -140,13 +140,13 @@ impl Server {
         if !hello.compressions.contains(&0) {
             return Err(Error::PeerMisbehaved("a client that needs compression"));
         }
-        let offer = Offer::read(&hello)?;
+        let mut offer = Offer::read(&hello)?;
+        let own_id = self.config.datagram.connection_id.clone();
+        offer.name_counts = self.choose_config(&offer)?;
         let suite = self.choose(&offer)?;
         let negotiated = self.negotiate(suite, &offer, &hello, cx)?;
         cx.flight.max_fragment_length = negotiated.max_fragment_length;
-        if let (Some(own), Some(peer), true) =
-            (&self.config.datagram.connection_id, offer.connection_id, self.datagram)
-        {
+        if let (Some(own), Some(peer), true) = (own_id, offer.connection_id, self.datagram) {
             let own = own.choose(cx.rng);
             cx.flight.connection_ids = Some(ConnectionIds { own, peer: peer.to_vec() });
         }
@@ -169,6 +169,20 @@ impl Server {
             && !key_exchange.has_psk()
     }
 
+    /// Asks for another configuration, and tells whether the client's name chose it.
+    fn choose_config(&mut self, offer: &Offer<'_>) -> Result<bool, Error> {
+        let Some(chooser) = &self.config.chooser else { return Ok(false) };
+        let Offer { server_name, suites, protocols, .. } = *offer;
+        match chooser.choose(&Wish { server_name, suites, protocols }) {
+            Choice::Keep => Ok(false),
+            Choice::Use(config) => {
+                self.config = config;
+                Ok(server_name.is_some())
+            }
+            Choice::Refuse => Err(Error::UnrecognizedName),
+        }
+    }
+
     /// The first of the server's suites that the client has, too, and that both have everything for.
     fn choose(&self, offer: &Offer<'_>) -> Result<CipherSuite, Error> {
         let config = &self.config;
@@ -179,7 +193,9 @@ impl Server {
             let has_identity = || {
                 config.identity.as_ref().is_some_and(|identity| {
                     let key = identity.key.public_key();
+                    let leaf = identity.chain.first();
                     scheme::key_serves(&key, key_exchange)
+                        && leaf.is_some_and(|leaf| scheme::is_for(leaf, scheme::key_usage(key_exchange)))
                         && offer.knows_curve(&key)
                         && (!key_exchange.is_signed() || signature_scheme(identity, offer).is_some())
                         && (!key_exchange.has_long_lived_key() || config.has_long_lived_key(&key))
@@ -312,6 +328,9 @@ impl Server {
                 _ => Ok(chain),
             };
         }
+        if !chain.first().is_some_and(|leaf| scheme::is_for(leaf, KeyUsage::DIGITAL_SIGNATURE)) {
+            return Err(Error::CertificateUsage);
+        }
         let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of clients"))?;
         verifier.verify(&chain, None, unix_time)?;
         Ok(chain)
@@ -402,6 +421,8 @@ struct Offer<'a> {
     protocols: Option<ProtocolNames<'a>>,
     max_fragment_length: Option<MaxFragmentLength>,
     server_name: Option<&'a str>,
+    /// The name chose the configuration, which is to be told.
+    name_counts: bool,
     connection_id: Option<&'a [u8]>,
     encrypt_then_mac: bool,
     extended_master_secret: bool,
@@ -449,6 +470,7 @@ impl<'a> Offer<'a> {
                 .map(core::str::from_utf8)
                 .transpose()
                 .map_err(|_| Error::InvalidMessage("a server name that is no text"))?,
+            name_counts: false,
             encrypt_then_mac: flag(ExtensionType::ENCRYPT_THEN_MAC)?,
             extended_master_secret: flag(ExtensionType::EXTENDED_MASTER_SECRET)?,
             renegotiation_info: renegotiation_info.is_some()
@@ -503,6 +525,10 @@ fn write_extensions(negotiated: &Negotiated, offer: &Offer<'_>, writer: &mut Wri
     if let (Some(length), Some(_)) = (offer.max_fragment_length, negotiated.max_fragment_length) {
         let body = |writer: &mut Writer<'_>| length.write(writer);
         extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
+    }
+    // RFC 6066 section 3: empty.
+    if offer.name_counts {
+        extension::write_one(ExtensionType::SERVER_NAME, |_| (), writer);
     }
     if negotiated.encrypt_then_mac {
         extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);

@@ -15,7 +15,11 @@ use super::server::Server;
 use super::{Cx, Established, Flight, Item, Message, Step};
 use crate::config::{ClientAuthentication, Config};
 use crate::testing::{Certified, Trust};
+use crate::wire::ids::HandshakeType;
 use crate::{CipherSuite, Error, PreSharedKey};
+
+mod hellos;
+mod messages;
 
 fn server_config(suites: &[CipherSuite]) -> Config {
     let store = |identity: &[u8]| (identity == b"us").then(|| SecretBytes::copy_from(b"a secret"));
@@ -30,6 +34,13 @@ fn client_config(suites: &[CipherSuite], key: &[u8]) -> Config {
 type Outcome = Result<(Established, Established, Vec<Step>), Error>;
 
 fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
+    shake_hands_through(client, server, datagram, &mut |_, _, _| ())
+}
+
+/// What happens to a message on its way: whether it is the client's, what it is, its body.
+type Tamper<'t> = &'t mut dyn FnMut(bool, HandshakeType, &mut Vec<u8>);
+
+fn shake_hands_through(client: Config, server: Config, datagram: bool, tamper: Tamper<'_>) -> Outcome {
     let mut rng = random::generator()?;
     let mut client = Client::new(Arc::new(client), None, datagram);
     let mut server = Server::new(Arc::new(server), datagram);
@@ -46,7 +57,7 @@ fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
     };
     client.start(&mut cx)?;
     loop {
-        for (kind, sequence, body) in take(&mut from_client) {
+        for (kind, sequence, mut body) in take(&mut from_client) {
             let mut ignore = |_| ();
             let mut cx = Cx {
                 rng: &mut rng,
@@ -61,12 +72,13 @@ fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
                     server.change_cipher_spec()?;
                 }
                 Some(kind) => {
+                    tamper(true, kind, &mut body);
                     let done = server.message(Message { kind, sequence, body: &body }, &mut cx)?;
                     established.1 = done.or(established.1);
                 }
             }
         }
-        for (kind, sequence, body) in take(&mut from_server) {
+        for (kind, sequence, mut body) in take(&mut from_server) {
             let mut cx = Cx {
                 rng: &mut rng,
                 unix_time: 0,
@@ -80,6 +92,7 @@ fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
                     client.change_cipher_spec()?;
                 }
                 Some(kind) => {
+                    tamper(false, kind, &mut body);
                     let done = client.message(Message { kind, sequence, body: &body }, &mut cx)?;
                     established.0 = done.or(established.0);
                 }
@@ -92,7 +105,7 @@ fn shake_hands(client: Config, server: Config, datagram: bool) -> Outcome {
     }
 }
 
-fn take(flight: &mut Flight) -> VecDeque<(Option<crate::wire::ids::HandshakeType>, u16, Vec<u8>)> {
+fn take(flight: &mut Flight) -> VecDeque<(Option<HandshakeType>, u16, Vec<u8>)> {
     let mut out = VecDeque::new();
     for item in flight.items() {
         out.push_back(match item {

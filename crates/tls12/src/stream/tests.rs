@@ -22,6 +22,9 @@ fn pair(suite: &str, change: impl Fn(Config) -> Config) -> (TlsConnection, TlsCo
     (client, TlsConnection::server(Arc::new(server), rng(), 0))
 }
 
+mod names;
+mod rules;
+
 const SUITE: &str = "TLS-PSK-WITH-AES-128-GCM-SHA256";
 
 /// Carries bytes until both are silent, `step` bytes at a time.

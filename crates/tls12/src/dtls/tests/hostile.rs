@@ -7,7 +7,7 @@ use std::println;
 use super::*;
 
 /// A record of epoch 0.
-fn plain(kind: u8, body: &[u8]) -> Vec<u8> {
+pub(super) fn plain(kind: u8, body: &[u8]) -> Vec<u8> {
     let mut record = vec![kind, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 1, 0];
     record.extend_from_slice(&(body.len() as u16).to_be_bytes());
     record.extend_from_slice(body);
@@ -15,7 +15,7 @@ fn plain(kind: u8, body: &[u8]) -> Vec<u8> {
 }
 
 /// Up to the client's last flight, which is given.
-fn before_the_end() -> (DtlsConnection, DtlsConnection, Vec<u8>) {
+pub(super) fn before_the_end() -> (DtlsConnection, DtlsConnection, Vec<u8>) {
     let (mut client, mut server) = pair(SUITE, |config| config);
     drop(server.receive(&mut datagrams(&mut client, at(0))[0], at(0)));
     drop(client.receive(&mut datagrams(&mut server, at(0))[0], at(0)));
@@ -24,7 +24,7 @@ fn before_the_end() -> (DtlsConnection, DtlsConnection, Vec<u8>) {
 }
 
 /// The records of a datagram.
-fn records(datagram: &[u8]) -> Vec<Vec<u8>> {
+pub(super) fn records(datagram: &[u8]) -> Vec<Vec<u8>> {
     let (mut rest, mut all) = (datagram, vec![]);
     while !rest.is_empty() {
         let length = 13 + usize::from(u16::from_be_bytes([rest[11], rest[12]]));
