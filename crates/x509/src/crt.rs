@@ -365,11 +365,6 @@ impl Crt {
             None => Ok(None),
         }
     }
-
-    /// Whether the extension is present, critical or not.
-    pub(crate) fn has_name_constraints(&self) -> bool {
-        self.extensions().any(|extension| *extension.oid() == id::NAME_CONSTRAINTS)
-    }
 }
 
 /// Reads the `TBSCertificate` (RFC 5280 4.1.2).

@@ -16,6 +16,8 @@ const EMAIL: u8 = tag::context(1);
 const DNS: u8 = tag::context(2);
 const URI: u8 = tag::context(6);
 const IP: u8 = tag::context(7);
+/// `id-on-SmtpUTF8Mailbox`, 1.3.6.1.5.5.7.8.9
+const SMTP_UTF8_MAILBOX: Oid = Oid::known([0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x09]);
 
 /// One alternative name, with its type.
 ///
@@ -78,6 +80,17 @@ impl<'a> OtherName<'a> {
         crate::name::text(&Reader::new(self.value).any().ok()?)
     }
 
+    /// Whether this is a mail address whose local part may have other scripts (RFC 9598).
+    pub(crate) fn is_mailbox(&self) -> bool {
+        self.kind == SMTP_UTF8_MAILBOX
+    }
+
+    /// The value if it is a `UTF8String`.
+    pub(crate) fn utf8(&self) -> Option<&'a str> {
+        let value = Reader::new(self.value).only(tag::UTF8_STRING).ok()?;
+        core::str::from_utf8(value.value).ok()
+    }
+
     fn read(tlv: &Tlv<'a>) -> Option<Self> {
         let mut fields = tlv.reader();
         let kind = fields.expect(tag::OID).ok()?.oid().ok()?;
@@ -100,6 +113,11 @@ impl<'a> RawName<'a> {
     #[must_use]
     pub const fn as_der(&self) -> &'a [u8] {
         self.der
+    }
+
+    /// The number in the tag, which tells the type of a name; 31 for all from there on.
+    pub(crate) fn number(&self) -> u8 {
+        self.der.first().map_or(0x1f, |tag| tag & 0x1f)
     }
 }
 

@@ -42,8 +42,8 @@
 //! # Standards
 //!
 //! RFC 5280 with RFC 9525 for host names, RFC 2986 and RFC 2985 for requests, RFC 7468 for PEM, RFC 4055, RFC 5758 and
-//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. Not yet in verification: name constraints (authorities that have
-//! them are refused), certificate policies (read over), revocation.
+//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. Not yet in verification: certificate policies (read over),
+//! revocation.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -106,7 +106,7 @@ pub use time::{Calendar, InvalidTime, Time};
 #[cfg(feature = "std")]
 pub use trust_store::TrustLoad;
 pub use trust_store::{TrustAnchor, TrustStore};
-pub use verify::{Profile, Purpose, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
+pub use verify::{NameForm, Profile, Purpose, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
 
 /// The largest certificate or request that is read or made, in bytes.
 ///

@@ -2,6 +2,7 @@
 //! Distinguished names (RFC 5280 4.1.2.4).
 
 mod attribute;
+mod canonical;
 mod mbedtls;
 mod rfc4514;
 mod text;
@@ -16,6 +17,7 @@ use crate::error::{EncodingKind, InvalidEncoding};
 
 pub use attribute::AttributeType;
 pub(crate) use attribute::text;
+pub(crate) use canonical::CanonicalName;
 pub(crate) use mbedtls::AsMbedTls;
 
 /// The name of a subject or an issuer: attributes such as `CN=localhost`, in the order in which they were written.

@@ -7,6 +7,7 @@ use core::net::IpAddr;
 
 use crate::crt::Crt;
 use crate::general_name::GeneralName;
+use crate::verify::names::{HostPattern, is_host, is_numeric};
 
 /// Whom a client wants to talk to: a host name or an address.
 ///
@@ -67,14 +68,7 @@ impl DnsName<'_> {
 
     /// Whether a name out of a certificate stands for this one.
     fn matches(&self, pattern: &str) -> bool {
-        if pattern.eq_ignore_ascii_case(&self.0) {
-            return true;
-        }
-        let Some(parent) = pattern.strip_prefix("*.") else { return false };
-        // Two labels at least, so that nobody is certified for all of a top-level domain.
-        let two_labels = parent.contains('.');
-        let rest = self.0.split_once('.').map(|(_, rest)| rest);
-        two_labels && rest.is_some_and(|rest| rest.eq_ignore_ascii_case(parent))
+        HostPattern::read(pattern).is_some_and(|pattern| pattern.matches(&self.0))
     }
 }
 
@@ -83,22 +77,9 @@ impl<'a> TryFrom<&'a str> for DnsName<'a> {
 
     fn try_from(text: &'a str) -> Result<Self, InvalidServerName> {
         let name = text.strip_suffix('.').unwrap_or(text);
-        // RFC 1035 2.3.4 allows 255 octets on the wire, which are 253 characters.
-        let short = name.len() <= 253;
-        let labels = name.split('.').all(is_label);
-        // A last label of digits alone belongs to an address, perhaps a shortened one; no top-level domain is one.
-        let numeric =
-            name.rsplit('.').next().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
-        if short && labels && !numeric { Ok(Self(Cow::Borrowed(name))) } else { Err(InvalidServerName) }
+        let valid = is_host(name) && !is_numeric(name);
+        if valid { Ok(Self(Cow::Borrowed(name))) } else { Err(InvalidServerName) }
     }
-}
-
-fn is_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        // Underscores are no host name by RFC 1123 and in use.
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 impl<'a> TryFrom<&'a str> for ServerName<'a> {

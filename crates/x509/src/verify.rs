@@ -8,6 +8,7 @@ mod budget;
 mod check;
 mod constraints;
 mod error;
+pub(crate) mod names;
 mod path;
 mod policies;
 mod profile;
@@ -22,7 +23,7 @@ use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust_store::TrustStore;
 
-pub use error::{VerifyError, VerifyErrorKind};
+pub use error::{NameForm, VerifyError, VerifyErrorKind};
 pub use profile::Profile;
 
 /// What the certificate is wanted for.
@@ -59,8 +60,10 @@ impl Purpose {
 ///   that is how single servers and devices are pinned. Its dates, purpose and name still count.
 /// - A root of version 1 in the store is an authority, because it cannot say so. Self-signatures of roots are not
 ///   checked: they prove nothing.
-/// - An authority with name constraints is refused, critical or not, because they are not implemented yet. Critical
-///   certificate policies are accepted: no policy is asked for, so none can be missing (RFC 5280 6.1.1).
+/// - Name constraints are for all forms that RFC 5280 describes: hosts, addresses, mail addresses, URIs and directory
+///   names; those of the trusted certificate too. One that means nothing is refused, and so is a name that nobody can
+///   compare with a constraint of its form. A wildcard is allowed if all the hosts are that it stands for.
+/// - Critical certificate policies are accepted: no policy is asked for, so none can be missing (RFC 5280 6.1.1).
 /// - The leaf's key usage is looked at if the protocol says which one it needs ([`key_usage`](Self::key_usage)).
 ///
 /// Not checked is whether a certificate has been revoked.

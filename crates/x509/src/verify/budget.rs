@@ -6,6 +6,7 @@
 pub(super) struct Budget {
     signatures: u32,
     candidates: u32,
+    names: u32,
 }
 
 /// The budget is used up.
@@ -22,6 +23,9 @@ impl Budget {
             // message (about 100) can each be looked at by as many others; names of tens of kilobytes keep this under
             // a second in the worst case.
             candidates: 10_000,
+            // How often a name is compared with a constraint, and how many of both are read: webpki's limit too. An
+            // authority with a thousand constraints and a server with a hundred names stay below it.
+            names: 250_000,
         }
     }
 
@@ -31,6 +35,10 @@ impl Budget {
 
     pub(super) fn candidate(&mut self) -> Result<(), Exhausted> {
         take(&mut self.candidates)
+    }
+
+    pub(super) fn name(&mut self) -> Result<(), Exhausted> {
+        take(&mut self.names)
     }
 }
 

@@ -132,8 +132,22 @@ pub enum VerifyErrorKind {
     Purpose(KeyPurpose),
     /// It has a critical extension that is not known.
     UnsupportedCriticalExtension(Oid),
-    /// It has name constraints, which are not implemented.
-    NameConstraints,
+    /// One of its names is none of those that an authority may certify.
+    NameNotPermitted {
+        /// What kind of name it is.
+        form: NameForm,
+        /// Where in the path the authority is: 1 has issued the leaf, and so on.
+        authority: usize,
+    },
+    /// One of its names, or some that it stands for, must not be certified by an authority.
+    NameExcluded {
+        /// What kind of name it is.
+        form: NameForm,
+        /// Where in the path the authority is: 1 has issued the leaf, and so on.
+        authority: usize,
+    },
+    /// It has name constraints that cannot be read or mean nothing.
+    InvalidNameConstraints,
     /// Its key is too short.
     WeakKey {
         /// The length of the RSA modulus, or the size of the curve.
@@ -145,6 +159,37 @@ pub enum VerifyErrorKind {
     WeakSignature(Algorithm),
     /// It is not for the server that is wanted.
     WrongName,
+}
+
+/// What kind of name an authority must not certify.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum NameForm {
+    /// A host name.
+    Dns,
+    /// An address of a host.
+    Ip,
+    /// A mail address.
+    Email,
+    /// A URI.
+    Uri,
+    /// A subject, or the name of an entry in a directory.
+    Directory,
+    /// Any other, which cannot be compared.
+    Other,
+}
+
+impl fmt::Display for NameForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dns => "host name",
+            Self::Ip => "address",
+            Self::Email => "mail address",
+            Self::Uri => "URI",
+            Self::Directory => "directory name",
+            Self::Other => "name of a kind",
+        })
+    }
 }
 
 impl VerifyErrorKind {
@@ -211,7 +256,13 @@ impl fmt::Display for VerifyErrorKind {
             Self::KeyUsage(usage) => write!(f, "its key is not for {usage}"),
             Self::Purpose(purpose) => write!(f, "not for {purpose}"),
             Self::UnsupportedCriticalExtension(oid) => write!(f, "critical extension {oid} is not supported"),
-            Self::NameConstraints => f.write_str("name constraints are not supported yet"),
+            Self::NameNotPermitted { form, authority } => {
+                write!(f, "{form} outside of what certificate {authority} may certify")
+            }
+            Self::NameExcluded { form, authority } => {
+                write!(f, "{form} that certificate {authority} must not certify")
+            }
+            Self::InvalidNameConstraints => f.write_str("name constraints that mean nothing"),
             Self::WeakKey { bits } => write!(f, "key of {bits} bits is too weak"),
             Self::UnsupportedKey(error) => error.fmt(f),
             Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),

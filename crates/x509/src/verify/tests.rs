@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Every rule with a chain that breaks it and a twin that does not; and chains that try to be expensive.
 
+mod names;
+
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use alloc::{format, vec};
@@ -285,19 +287,6 @@ fn unknown_critical_extensions() {
     assert_eq!(Chain::with_leaf(same, with(true), same).refused(), (refused, 1));
     assert_eq!(Chain::with_leaf(with(true), same, same).refused(), (refused, 2));
     Chain::with_leaf(with(false), with(false), with(false)).verify().unwrap();
-}
-
-#[test]
-fn policies_are_accepted_and_name_constraints_refused() {
-    let policies = |builder: CrtBuilder| {
-        builder.extension(id_of("2.5.29.32"), true, [0x30, 0x06, 0x30, 0x04, 0x06, 0x02, 0x2a, 0x03])
-    };
-    Chain::new(policies, policies).verify().unwrap();
-    for critical in [true, false] {
-        let constraints = |builder: CrtBuilder| builder.extension(id_of("2.5.29.30"), critical, [0x30, 0x00]);
-        assert_eq!(Chain::new(same, constraints).refused(), (VerifyErrorKind::NameConstraints, 1));
-        assert_eq!(Chain::new(constraints, same).refused(), (VerifyErrorKind::NameConstraints, 2));
-    }
 }
 
 fn id_of(oid: &str) -> Oid {
