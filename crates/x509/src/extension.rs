@@ -28,6 +28,7 @@ pub use information_access::{AccessDescription, InformationAccess};
 pub use key_identifier::AuthorityKeyIdentifier;
 pub use name_constraints::{NameConstraints, Subtree, SubtreeBase};
 pub use netscape::NetscapeCertType;
+pub(crate) use policies::ANY_POLICY;
 pub use policies::{CertificatePolicies, PolicyInformation, PolicyQualifier, UserNotice};
 pub use policy_rules::{PolicyConstraints, PolicyMappings};
 pub use value::ExtensionValue;

@@ -42,8 +42,8 @@
 //! # Standards
 //!
 //! RFC 5280 with RFC 9525 for host names, RFC 2986 and RFC 2985 for requests, RFC 7468 for PEM, RFC 4055, RFC 5758 and
-//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. Not yet in verification: certificate policies (read over),
-//! revocation.
+//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. RFC 9618 for policies. Not yet in
+//! verification: revocation.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]

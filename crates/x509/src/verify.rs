@@ -17,11 +17,13 @@ mod revocation;
 use alloc::vec::Vec;
 
 use crate::crt::Crt;
+use crate::der::Oid;
 use crate::key_purpose::KeyPurpose;
 use crate::key_usage::KeyUsage;
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust_store::TrustStore;
+use policies::PolicyInputs;
 
 pub use error::{NameForm, VerifyError, VerifyErrorKind};
 pub use profile::Profile;
@@ -63,7 +65,8 @@ impl Purpose {
 /// - Name constraints are for all forms that RFC 5280 describes: hosts, addresses, mail addresses, URIs and directory
 ///   names; those of the trusted certificate too. One that means nothing is refused, and so is a name that nobody can
 ///   compare with a constraint of its form. A wildcard is allowed if all the hosts are that it stands for.
-/// - Critical certificate policies are accepted: no policy is asked for, so none can be missing (RFC 5280 6.1.1).
+/// - Certificate policies with their mappings and constraints are processed by RFC 9618. None is asked for by default
+///   ([`policies`](Self::policies)).
 /// - The leaf's key usage is looked at if the protocol says which one it needs ([`key_usage`](Self::key_usage)).
 ///
 /// Not checked is whether a certificate has been revoked.
@@ -91,6 +94,7 @@ pub struct Verifier<'a> {
     usage: KeyUsage,
     max_depth: u8,
     profile: Profile,
+    policies: PolicyInputs<'a>,
 }
 
 impl<'a> Verifier<'a> {
@@ -98,7 +102,8 @@ impl<'a> Verifier<'a> {
     /// does, with the default [`Profile`].
     pub const fn new(trust: &'a TrustStore) -> Self {
         let (purpose, usage) = (Purpose::ServerAuth, KeyUsage::empty());
-        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT }
+        let policies = PolicyInputs::ANY;
+        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT, policies }
     }
 
     /// Sets what the certificate is wanted for.
@@ -122,6 +127,45 @@ impl<'a> Verifier<'a> {
         Self { profile, ..self }
     }
 
+    /// Sets which certificate policies are accepted, as the trusted certificate calls them; all by default, and for an
+    /// empty list (RFC 5280 6.1.1 (c)).
+    ///
+    /// This alone refuses nothing: a chain without any policy is taken, unless an authority or
+    /// [`require_explicit_policy`](Self::require_explicit_policy) asks for one. Which policies a chain has is for
+    /// [`VerifiedChain::policies`] to say.
+    ///
+    /// ```
+    /// use purembed_x509::{Crt, TrustStore, Verifier, VerifyErrorKind};
+    ///
+    /// let trust = TrustStore::from_pem(include_str!("crt/testdata/bundle.pem"))?;
+    /// let leaf = Crt::from_pem(include_str!("crt/testdata/leaf.pem"))?;
+    /// let now = "2026-11-21 01:06:17".parse()?;
+    ///
+    /// let extended_validation = ["2.23.140.1.1".parse()?];
+    /// let verifier = Verifier::new(&trust).policies(&extended_validation).require_explicit_policy();
+    /// let error = verifier.verify(&leaf, &[], None, now).unwrap_err();
+    /// assert_eq!(error.kind(), VerifyErrorKind::NoValidPolicy);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn policies(self, acceptable: &'a [Oid]) -> Self {
+        Self { policies: PolicyInputs { acceptable, ..self.policies }, ..self }
+    }
+
+    /// Refuses chains without an accepted policy (6.1.1 (e)).
+    pub const fn require_explicit_policy(self) -> Self {
+        Self { policies: PolicyInputs { require_explicit: true, ..self.policies }, ..self }
+    }
+
+    /// Takes no policy of one authority for that of another (6.1.1 (f)).
+    pub const fn inhibit_policy_mapping(self) -> Self {
+        Self { policies: PolicyInputs { inhibit_mapping: true, ..self.policies }, ..self }
+    }
+
+    /// Takes `anyPolicy` in certificates for no policy (6.1.1 (g)).
+    pub const fn inhibit_any_policy(self) -> Self {
+        Self { policies: PolicyInputs { inhibit_any: true, ..self.policies }, ..self }
+    }
+
     /// Looks for a chain from the leaf to the trust store.
     ///
     /// `intermediates` is what the peer sent along, in any order. Without a `name` any server will do, which is right
@@ -139,10 +183,10 @@ impl<'a> Verifier<'a> {
         now: Time,
     ) -> Result<VerifiedChain, VerifyError> {
         check::leaf(self, leaf, now).map_err(|kind| VerifyError::new(kind, 0, leaf))?;
-        let certificates = path::search(self, leaf, intermediates, now)?;
+        let (certificates, policies) = path::search(self, leaf, intermediates, now)?;
         match name {
             Some(name) if !name.is_named_by(leaf) => Err(VerifyError::wrong_name(leaf, name)),
-            _ => Ok(VerifiedChain { certificates }),
+            _ => Ok(VerifiedChain { certificates, policies }),
         }
     }
 }
@@ -152,6 +196,7 @@ impl<'a> Verifier<'a> {
 pub struct VerifiedChain {
     /// Never empty.
     certificates: Vec<Crt>,
+    policies: Vec<Oid>,
 }
 
 impl VerifiedChain {
@@ -173,6 +218,14 @@ impl VerifiedChain {
     #[must_use]
     pub fn certificates(&self) -> &[Crt] {
         &self.certificates
+    }
+
+    /// The certificate policies under which the whole chain was issued and that are
+    /// [accepted](Verifier::policies), as the trusted certificate calls them (RFC 5280 6.1.6). `anyPolicy`, 2.5.29.32.0,
+    /// stands for all.
+    #[must_use]
+    pub fn policies(&self) -> &[Oid] {
+        &self.policies
     }
 }
 

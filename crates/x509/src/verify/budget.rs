@@ -7,6 +7,7 @@ pub(super) struct Budget {
     signatures: u32,
     candidates: u32,
     names: u32,
+    policies: u32,
 }
 
 /// The budget is used up.
@@ -26,6 +27,9 @@ impl Budget {
             // How often a name is compared with a constraint, and how many of both are read: webpki's limit too. An
             // authority with a thousand constraints and a server with a hundred names stay below it.
             names: 250_000,
+            // How often a policy is looked at. Certificates of 64 kB have at most six thousand; a path of ten such is
+            // gone through, and what else was sent along for some more paths.
+            policies: 250_000,
         }
     }
 
@@ -39,6 +43,10 @@ impl Budget {
 
     pub(super) fn name(&mut self) -> Result<(), Exhausted> {
         take(&mut self.names)
+    }
+
+    pub(super) fn policy(&mut self) -> Result<(), Exhausted> {
+        take(&mut self.policies)
     }
 }
 

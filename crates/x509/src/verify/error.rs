@@ -148,6 +148,10 @@ pub enum VerifyErrorKind {
     },
     /// It has name constraints that cannot be read or mean nothing.
     InvalidNameConstraints,
+    /// Down to it, there is no policy that all authorities have issued under and the caller accepts, and there must be.
+    NoValidPolicy,
+    /// It has policies, or rules for policies, that cannot be read or contradict themselves.
+    InvalidPolicies,
     /// Its key is too short.
     WeakKey {
         /// The length of the RSA modulus, or the size of the curve.
@@ -262,6 +266,8 @@ impl fmt::Display for VerifyErrorKind {
             Self::NameExcluded { form, authority } => {
                 write!(f, "{form} that certificate {authority} must not certify")
             }
+            Self::NoValidPolicy => f.write_str("not issued under any policy that is accepted"),
+            Self::InvalidPolicies => f.write_str("policies that mean nothing"),
             Self::InvalidNameConstraints => f.write_str("name constraints that mean nothing"),
             Self::WeakKey { bits } => write!(f, "key of {bits} bits is too weak"),
             Self::UnsupportedKey(error) => error.fmt(f),

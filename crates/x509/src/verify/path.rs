@@ -8,16 +8,18 @@ use super::budget::{Budget, Exhausted};
 use super::error::{Failure, Stop};
 use super::{Verifier, VerifyError, VerifyErrorKind, check, constraints, policies, revocation};
 use crate::crt::Crt;
+use crate::der::Oid;
 use crate::error::SignatureError;
 use crate::time::Time;
 
 /// Searches depth first for a chain from the leaf to the trust store: first the leaf alone, if it is trusted itself.
+/// Returns the policies of the chain too.
 pub(super) fn search(
     verifier: &Verifier<'_>,
     leaf: &Crt,
     intermediates: &[Crt],
     now: Time,
-) -> Result<Vec<Crt>, VerifyError> {
+) -> Result<(Vec<Crt>, Vec<Oid>), VerifyError> {
     let mut search = Search {
         verifier,
         intermediates,
@@ -25,10 +27,11 @@ pub(super) fn search(
         budget: Budget::new(),
         verdicts: BTreeMap::new(),
         path: Vec::from([leaf]),
+        policies: Vec::new(),
         best: VerifyError::new(VerifyErrorKind::UnknownIssuer, 0, leaf),
     };
     match search.run() {
-        Ok(true) => Ok(search.path.into_iter().cloned().collect()),
+        Ok(true) => Ok((search.path.into_iter().cloned().collect(), search.policies)),
         Ok(false) => Err(search.best),
         Err(Exhausted) => Err(VerifyError::new(VerifyErrorKind::BudgetExhausted, 0, leaf)),
     }
@@ -43,6 +46,8 @@ struct Search<'s> {
     verdicts: BTreeMap<(usize, usize), Result<(), SignatureError>>,
     /// The leaf first; never empty.
     path: Vec<&'s Crt>,
+    /// Those of the path that was accepted.
+    policies: Vec<Oid>,
     best: VerifyError,
 }
 
@@ -57,7 +62,10 @@ impl<'s> Search<'s> {
         let (verifier, budget) = (self.verifier, &mut self.budget);
         let verdict = constraints::check(&self.path, verifier, budget)
             .and_then(|()| policies::check(&self.path, verifier, budget))
-            .and_then(|()| revocation::check(&self.path, verifier, self.now, budget));
+            .and_then(|policies| {
+                self.policies = policies;
+                revocation::check(&self.path, verifier, self.now, budget)
+            });
         match verdict {
             Ok(()) => Ok(true),
             Err(Stop::Exhausted) => Err(Exhausted),

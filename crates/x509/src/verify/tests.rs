@@ -2,6 +2,7 @@
 //! Every rule with a chain that breaks it and a twin that does not; and chains that try to be expensive.
 
 mod names;
+mod policies;
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
