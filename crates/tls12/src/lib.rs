@@ -32,6 +32,8 @@ extern crate alloc;
 extern crate std;
 
 mod alert;
+#[cfg(test)]
+mod attacks;
 mod choice;
 mod config;
 mod connection;

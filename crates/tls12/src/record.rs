@@ -155,3 +155,28 @@ impl AdditionalData {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ids::version;
+
+    /// RFC 9146 sections 5.1 to 5.3, byte by byte.
+    #[test]
+    fn what_is_authenticated_with_a_connection_id() {
+        let context = Context {
+            sequence: 0x0001_0203_0405_0607,
+            kind: ContentType::TLS12_CID,
+            version: version::DTLS12,
+            connection_id: Some(b"an ID"),
+        };
+        let expected = b"\xff\xff\xff\xff\xff\xff\xff\xff\x19\x05\x19\xfe\xfd\x00\x01\x02\x03\x04\x05\x06\x07an ID\x01\x42";
+        assert_eq!(AdditionalData::new(context, 0x142).as_bytes(), expected);
+        let without = Context { kind: ContentType::ALERT, connection_id: None, ..context };
+        let expected = b"\x00\x01\x02\x03\x04\x05\x06\x07\x15\xfe\xfd\x01\x42";
+        assert_eq!(AdditionalData::new(without, 0x142).as_bytes(), expected);
+        // The longest ID has room.
+        let longest = Context { connection_id: Some(&[7; 255]), ..context };
+        assert_eq!(AdditionalData::new(longest, 0).as_bytes().len(), 23 + 255);
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! A network that loses, repeats, delays and damages datagrams, with a clock of its own.
 
+use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 use std::println;
@@ -45,13 +46,65 @@ enum Outcome {
     Failed,
 }
 
+/// The numbers of the records that one side has sent, by epoch: each comes once, and none is left out.
+#[derive(Default)]
+struct Sent([BTreeSet<u64>; 2]);
+
+impl Sent {
+    fn add(&mut self, datagram: &[u8], id: usize) {
+        let mut rest = datagram;
+        while !rest.is_empty() {
+            let header = if rest[0] == 25 { 13 + id } else { 13 };
+            let number = u64::from_be_bytes(*rest[3..].first_chunk().expect("a header"));
+            let epoch = usize::try_from(number >> 48).expect("two epochs");
+            assert!(self.0[epoch].insert(number), "{number:x} comes again");
+            // All suites here have explicit nonces.
+            if epoch == 1 {
+                assert_eq!(rest[header..header + 8], number.to_be_bytes(), "the nonce is the number");
+            }
+            let length =
+                usize::from(u16::from_be_bytes(*rest[header - 2..].first_chunk().expect("a length")));
+            rest = &rest[header + length..];
+        }
+    }
+
+    fn check(&self) {
+        for numbers in &self.0 {
+            if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+                assert_eq!(last - first + 1, numbers.len() as u64, "none is left out");
+            }
+        }
+        assert!(self.0[1].first().is_none_or(|number| *number == 1 << 48));
+    }
+}
+
 /// Runs a handshake to its end, by deadlines alone, and checks what has to be true of every one.
 fn run(client: &mut DtlsConnection, server: &mut DtlsConnection, fate: Fate<'_>) -> Outcome {
+    run_behind(None, client, server, fate)
+}
+
+/// The same with a listener before the server.
+fn run_behind(
+    mut listener: Option<DtlsListener>,
+    client: &mut DtlsConnection,
+    server: &mut DtlsConnection,
+    fate: Fate<'_>,
+) -> Outcome {
     let (mut now, mut sent) = (at(0), 0);
     let mut travelling: Vec<Travelling> = vec![];
+    let mut numbers = [Sent::default(), Sent::default()];
+    let mut replies: Vec<Vec<u8>> = vec![];
     for _ in 0..10_000 {
         for (side, to_server) in [(&mut *client, true), (&mut *server, false)] {
-            for mut bytes in datagrams(side, now) {
+            let mut all = datagrams(side, now);
+            for datagram in &all {
+                let id = side.peer_connection_id().map_or(0, <[u8]>::len);
+                numbers[usize::from(to_server)].add(datagram, id);
+            }
+            if !to_server {
+                all.append(&mut replies);
+            }
+            for mut bytes in all {
                 let fates = fate(sent, to_server, &mut bytes);
                 sent += 1;
                 travelling.extend(fates.into_iter().map(|delay| Travelling {
@@ -72,8 +125,21 @@ fn run(client: &mut DtlsConnection, server: &mut DtlsConnection, fate: Fate<'_>)
         let (arrived, rest) = travelling.into_iter().partition(|datagram| datagram.arrives <= now);
         travelling = rest;
         for Travelling { to_server, mut bytes, .. } in arrived {
+            if let Some(door) = listener.as_mut().filter(|_| to_server) {
+                let mut reply = [0; 100];
+                match door.admit(b"peer", &bytes, &mut reply, now) {
+                    Admit::Reply(length) => replies.push(reply[..length].to_vec()),
+                    Admit::New => listener = None,
+                    Admit::Ignore => {}
+                }
+                if listener.is_some() {
+                    continue;
+                }
+            }
             let to = if to_server { &mut *server } else { &mut *client };
-            drop(to.receive(&mut bytes, now));
+            for event in to.receive(&mut bytes, now) {
+                assert!(!matches!(event, Event::Data(_)), "nobody has sent any");
+            }
         }
         for side in [&mut *client, &mut *server] {
             // Not always at the deadline, and then nothing happens.
@@ -81,6 +147,7 @@ fn run(client: &mut DtlsConnection, server: &mut DtlsConnection, fate: Fate<'_>)
         }
     }
     assert!(!client.is_handshaking(), "a handshake without end");
+    numbers.iter().for_each(Sent::check);
     match client.failure() {
         None => {
             assert!(!server.is_handshaking() && server.failure().is_none(), "{server:?}");
@@ -98,6 +165,51 @@ fn run(client: &mut DtlsConnection, server: &mut DtlsConnection, fate: Fate<'_>)
     }
 }
 
+/// Data over a bad link, in both directions: what comes was sent, comes once, and all of it comes that was not lost.
+fn talk_over_a_bad_link(
+    client: &mut DtlsConnection,
+    server: &mut DtlsConnection,
+    numbers: &mut Numbers,
+    loss: u64,
+    repeat: u64,
+) -> u64 {
+    let mut delivered = 0;
+    for turn in 0..2 {
+        let (from, to) = if turn == 0 { (&mut *client, &mut *server) } else { (&mut *server, &mut *client) };
+        let (mut link, mut sound) = (vec![], vec![]);
+        for number in 0..8_u8 {
+            let (data, mut out) = (vec![number; 1 + usize::from(number) * 10], [0; 200]);
+            let length = from.send(&data, &mut out, at(0)).expect("connected");
+            let copies = if numbers.percent(loss) { 0 } else { 1 + u64::from(numbers.percent(repeat)) };
+            for _ in 0..copies {
+                let mut datagram = out[..length].to_vec();
+                if numbers.percent(10) {
+                    let place = numbers.below(length as u64) as usize;
+                    datagram[place] ^= 1 << numbers.below(8);
+                } else {
+                    sound.push(number);
+                }
+                link.insert(numbers.below(1 + link.len() as u64) as usize, datagram);
+            }
+        }
+        let mut came = vec![];
+        for mut datagram in link {
+            for event in to.receive(&mut datagram, at(0)) {
+                let Event::Data(data) = event else { panic!("{event:?}") };
+                assert!(
+                    data.len() == 1 + usize::from(data[0]) * 10 && data.iter().all(|byte| *byte == data[0])
+                );
+                came.push(data[0]);
+            }
+        }
+        came.sort_unstable();
+        sound.dedup();
+        assert_eq!(came, sound, "each once");
+        delivered += came.len() as u64;
+    }
+    delivered
+}
+
 /// How many handshakes a random test does: more if the environment says so.
 fn handshakes(usual: u64) -> u64 {
     let wanted = std::env::var("PUREMBED_DTLS_HANDSHAKES").ok().and_then(|number| number.parse().ok());
@@ -112,9 +224,11 @@ fn pair_with_mtu(suite: &str, mtu: u16, hint: usize) -> (DtlsConnection, DtlsCon
     (client, server)
 }
 
+/// Loss up to 40 %, repetition, reordering, datagrams from 256 to 1500 bytes; with cookies and connection IDs or without.
 #[test]
 fn loss_repetition_and_reordering() {
-    let (mut connected, mut timed_out, mut datagrams) = (0_u64, 0_u64, 0_u64);
+    let (mut connected, mut timed_out, mut datagrams, mut delivered) = (0_u64, 0_u64, 0_u64, 0_u64);
+    let (mut with_cookies, mut with_ids) = (0_u64, 0_u64);
     let count = handshakes(4_000);
     for seed in 0..count {
         let mut numbers = Numbers(seed << 32);
@@ -125,21 +239,37 @@ fn loss_repetition_and_reordering() {
             1..8 => (SUITE, 0),
             _ => (SUITE, numbers.below(2_000)),
         };
-        let (mut client, mut server) = pair_with_mtu(suite, mtu as u16, hint as usize);
-        let outcome = run(&mut client, &mut server, &mut |_, _, bytes| {
+        let (id, cookies) = (numbers.below(3) == 0, numbers.below(2) == 0);
+        let (mut client, mut server) = pair(suite, |config| {
+            let config = config.pre_shared_key_hint(&vec![7; hint as usize]);
+            if id { config.random_connection_id(5) } else { config }
+        });
+        client.set_mtu(mtu as u16);
+        server.set_mtu(mtu as u16);
+        let listener =
+            cookies.then(|| DtlsListener::new(rng(), at(0)).cookie_lifetime(Duration::from_secs(600)));
+        let outcome = run_behind(listener, &mut client, &mut server, &mut |_, _, bytes| {
             assert!(bytes.len() <= mtu as usize);
             datagrams += 1;
             let copies = if numbers.percent(loss) { 0 } else { 1 + u64::from(numbers.percent(repeat)) };
             (0..copies).map(|_| 1 + numbers.below(spread)).collect()
         });
         match outcome {
-            Outcome::Connected => connected += 1,
+            Outcome::Connected => {
+                connected += 1;
+                with_cookies += u64::from(cookies);
+                with_ids += u64::from(id);
+                delivered += talk_over_a_bad_link(&mut client, &mut server, &mut numbers, loss, repeat);
+            }
             Outcome::TimedOut => timed_out += 1,
             Outcome::Failed => panic!("seed {seed}: {client:?} {server:?}"),
         }
         assert!(loss > 15 || outcome == Outcome::Connected, "seed {seed}: {loss}% lost");
     }
-    println!("{connected} handshakes connected and {timed_out} timed out, with {datagrams} datagrams");
+    println!(
+        "{connected} handshakes connected ({with_cookies} with cookies, {with_ids} with connection IDs) and \
+         {timed_out} timed out, with {datagrams} datagrams; then {delivered} of data were delivered"
+    );
     assert!(timed_out * 20 < count, "{timed_out} of {count} timed out");
 }
 
@@ -147,7 +277,7 @@ fn loss_repetition_and_reordering() {
 #[test]
 fn certificates_through_loss() {
     let (mut connected, mut timed_out) = (0, 0);
-    let count = handshakes(200);
+    let count = handshakes(4_000) / 20;
     for seed in 0..count {
         let mut numbers = Numbers(seed << 32 | 1);
         let (loss, mtu) = (numbers.below(31), 256 + numbers.below(1000) as u16);
