@@ -271,7 +271,8 @@ impl DtlsConnection {
     /// # Errors
     ///
     /// [`Error::Misuse`] before the handshake is over and after [`close`](Self::close); [`Error::TooLong`] if the data
-    /// does not fit into `out` or one record; or what ended the connection.
+    /// does not fit into `out` or one record; [`Error::WornOut`] once the keys must not protect more; or what ended the
+    /// connection.
     pub fn send(&mut self, data: &[u8], out: &mut [u8], now: Now) -> Result<usize, Error> {
         self.forget_last_flight(now);
         if let Some(failure) = &self.failure {

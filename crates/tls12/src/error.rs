@@ -57,6 +57,8 @@ pub enum Error {
     TimedOut,
     /// What is to be sent does not fit into a message: too many names, too long a chain.
     TooLong,
+    /// The keys have protected as much data as is safe, 256 GiB: more takes a new connection.
+    WornOut,
     /// A message came that does not belong where the handshake is.
     UnexpectedMessage,
     /// The server does not know the identity of the client's pre-shared key.
@@ -72,7 +74,9 @@ impl Error {
     #[must_use]
     pub fn alert(&self) -> Option<Alert> {
         Some(match self {
-            Self::AlertReceived(_) | Self::Misuse | Self::RaggedEof | Self::TimedOut => return None,
+            Self::AlertReceived(_) | Self::Misuse | Self::RaggedEof | Self::TimedOut | Self::WornOut => {
+                return None;
+            }
             Self::BadRecord => Alert::BAD_RECORD_MAC,
             Self::CertificateEncoding(_) => Alert::BAD_CERTIFICATE,
             Self::CertificateRefused(error) => match error.kind() {
@@ -130,6 +134,7 @@ impl fmt::Display for Error {
             Self::ServerName => "no name to check the server's certificate against",
             Self::TimedOut => "peer did not answer in time",
             Self::TooLong => "what is to be sent does not fit into a message",
+            Self::WornOut => "the keys have protected as much data as is safe",
             Self::UnexpectedMessage => "a message that does not belong here",
             Self::UnknownIdentity => "no pre-shared key of this identity",
             Self::UnrecognizedName => "no server of this name",

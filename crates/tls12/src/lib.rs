@@ -39,6 +39,9 @@ mod config;
 mod connection;
 mod dtls;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handshake;
 mod key_exchange;
 mod psk;

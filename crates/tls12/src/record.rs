@@ -115,6 +115,36 @@ impl Protection {
     }
 }
 
+/// How much data keys have protected, in blocks of 16 bytes, one more for each record.
+///
+/// With 2^34 blocks, 256 GiB, somebody who sees all of them has a chance of 2^-60 to tell them from random bytes (RFC 8446
+/// section 5.5, RFC 9147 section 4.5.3, for records of any length). New keys would take a new connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wear {
+    blocks: u64,
+}
+
+impl Wear {
+    const MOST: u64 = 1 << 34;
+    pub(crate) const NEW: Self = Self { blocks: 0 };
+
+    /// Counts one more record, if the keys are still good for it.
+    pub(crate) const fn add(&mut self, plaintext: usize) -> Result<(), Error> {
+        let blocks = self.blocks + 1 + plaintext.div_ceil(16) as u64;
+        if blocks > Self::MOST {
+            return Err(Error::WornOut);
+        }
+        self.blocks = blocks;
+        Ok(())
+    }
+
+    /// As much as leaves room for so many bytes in a record.
+    #[cfg(test)]
+    pub(crate) const fn almost(bytes: u64) -> Self {
+        Self { blocks: Self::MOST - 1 - bytes.div_ceil(16) }
+    }
+}
+
 /// What is authenticated before the plaintext or the ciphertext (RFC 5246 sections 6.2.3.1 and 6.2.3.3, RFC 9146 sections
 /// 5.1 to 5.3), with the length of that.
 struct AdditionalData {

@@ -14,7 +14,7 @@ use self::output::Output;
 use crate::config::Config;
 use crate::connection::Handshaking;
 use crate::handshake::{Item, Message, Step};
-use crate::record::{Context, Protection};
+use crate::record::{Context, Protection, Wear};
 use crate::schedule::Side;
 use crate::wire::codec::Reader;
 use crate::wire::ids::{ContentType, HandshakeType, version};
@@ -70,13 +70,17 @@ pub struct TlsConnection {
 }
 
 /// The keys of one direction, and how many records they protected.
-#[derive(Default)]
 struct Direction {
     protection: Option<Protection>,
     sequence: u64,
+    wear: Wear,
 }
 
 impl Direction {
+    const fn new(protection: Option<Protection>) -> Self {
+        Self { protection, sequence: 0, wear: Wear::NEW }
+    }
+
     fn next(&mut self) -> Result<u64, Error> {
         let sequence = self.sequence;
         // RFC 5246 section 6.1: sequence numbers do not wrap.
@@ -135,8 +139,8 @@ impl TlsConnection {
             handshaking,
             input: Input::default(),
             output: Output::default(),
-            reading: Direction::default(),
-            writing: Direction::default(),
+            reading: Direction::new(None),
+            writing: Direction::new(None),
             failure: None,
             farewell: Farewell::default(),
             eof: false,
@@ -229,7 +233,8 @@ impl TlsConnection {
     ///
     /// # Errors
     ///
-    /// [`Error::Misuse`] before the handshake is over and after [`close`](Self::close), or what ended the connection.
+    /// [`Error::Misuse`] before the handshake is over and after [`close`](Self::close); [`Error::WornOut`] once the keys
+    /// must not protect more; or what ended the connection.
     pub fn write(&mut self, data: &[u8]) -> Result<usize, Error> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
@@ -241,6 +246,11 @@ impl TlsConnection {
         for piece in data.chunks(self.max_plaintext()) {
             if self.output.is_full() {
                 break;
+            }
+            match self.writing.wear.add(piece.len()) {
+                // What was taken before is not lost.
+                Err(Error::WornOut) if taken > 0 => break,
+                worn => worn?,
             }
             self.send_record(ContentType::APPLICATION_DATA, piece)?;
             taken += piece.len();
@@ -313,8 +323,7 @@ impl TlsConnection {
                 if self.input.bytes(&plaintext) != [1] || !self.input.is_between_messages() {
                     return Err(Error::UnexpectedMessage);
                 }
-                self.reading =
-                    Direction { protection: Some(self.handshaking.change_cipher_spec()?), sequence: 0 };
+                self.reading = Direction::new(Some(self.handshaking.change_cipher_spec()?));
             }
             _ => return Err(Error::UnexpectedMessage),
         }
@@ -396,7 +405,7 @@ impl TlsConnection {
                 Item::ChangeCipherSpec(protection) => {
                     self.send_messages(&mut messages)?;
                     self.send_record(ContentType::CHANGE_CIPHER_SPEC, &[1])?;
-                    self.writing = Direction { protection: Some(protection), sequence: 0 };
+                    self.writing = Direction::new(Some(protection));
                 }
             }
         }

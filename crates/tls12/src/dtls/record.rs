@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::record::{Context, Protection};
+use crate::record::{Context, Protection, Wear};
 use crate::wire::codec::{Malformed, Reader};
 use crate::wire::ids::{ContentType, version};
 
@@ -110,6 +110,7 @@ pub(super) struct Sending {
     plain: u64,
     protection: Option<Protection>,
     protected: u64,
+    wear: Wear,
     /// The ID that the peer wants to see; empty if none.
     peer_id: Vec<u8>,
 }
@@ -117,13 +118,14 @@ pub(super) struct Sending {
 impl Sending {
     /// `first` is the number of the first record.
     pub(super) const fn new(version: u16, first: u64) -> Self {
-        Self { version, plain: first, protection: None, protected: 0, peer_id: Vec::new() }
+        Self { version, plain: first, protection: None, protected: 0, wear: Wear::NEW, peer_id: Vec::new() }
     }
 
     /// Puts keys into force, and the ID that records under them carry.
     pub(super) fn protect(&mut self, protection: Protection, peer_id: &[u8]) {
         self.protection = Some(protection);
         self.protected = 0;
+        self.wear = Wear::NEW;
         self.peer_id = peer_id.to_vec();
     }
 
@@ -135,6 +137,12 @@ impl Sending {
     /// The number that the next plain record will have.
     pub(super) const fn next_plain(&self) -> u64 {
         self.plain
+    }
+
+    /// Leaves the keys good for so many bytes.
+    #[cfg(test)]
+    pub(super) const fn wear_out(&mut self, bytes: u64) {
+        self.wear = Wear::almost(bytes);
     }
 
     /// Leaves one number.
@@ -201,6 +209,10 @@ impl Sending {
             }
             Epoch::Protected => {
                 let protection = self.protection.as_mut().ok_or(Error::Internal("no keys"))?;
+                // A farewell is always possible.
+                if kind == ContentType::APPLICATION_DATA {
+                    self.wear.add(plaintext)?;
+                }
                 let sequence = sequence(1, next(&mut self.protected)?);
                 let (id, real) = (self.peer_id.as_slice(), kind);
                 let kind = if id.is_empty() { kind } else { ContentType::TLS12_CID };

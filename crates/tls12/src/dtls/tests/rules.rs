@@ -79,6 +79,20 @@ fn numbers_that_run_out_end_the_connection() {
     assert!(client.failure().is_some() && datagrams(&mut client, at(0)).is_empty());
 }
 
+/// RFC 9147 section 4.5.3.
+#[test]
+fn keys_that_are_worn_out_protect_no_more_data() {
+    let (mut client, mut server) = connected(SUITE, |config| config);
+    client.sending.wear_out(100);
+    assert!(exchange(&mut client, &mut server, &[7; 80]).is_some());
+    let mut out = [0; 200];
+    assert!(matches!(client.send(&[7; 40], &mut out, at(0)), Err(Error::WornOut)));
+    assert!(exchange(&mut server, &mut client, b"still heard").is_some());
+    client.close();
+    let mut farewell = datagrams(&mut client, at(0)).remove(0);
+    assert_eq!(server.receive(&mut farewell, at(0)).next(), Some(Event::Closed));
+}
+
 /// Cut, lengthened, and emptied.
 #[test]
 fn records_of_a_wrong_length_are_passed_over() {

@@ -151,6 +151,20 @@ fn records_have_their_limits() {
     assert!(matches!(server.failure(), Some(Error::RecordOverflow)));
 }
 
+/// RFC 8446 section 5.5.
+#[test]
+fn keys_that_are_worn_out_protect_no_more_data() {
+    let (mut client, mut server) = connected();
+    client.writing.wear = Wear::almost(20_000);
+    // Two records, of which the second is too much.
+    assert_eq!(client.write(&[7; 30_000]).expect("the first"), MAX_PLAINTEXT);
+    assert!(matches!(client.write(&[7; 30_000]), Err(Error::WornOut)));
+    client.close();
+    server.receive(&client.take_outgoing());
+    assert_eq!(read_all(&mut server).len(), MAX_PLAINTEXT);
+    assert_eq!(server.read(&mut [0; 10]).expect("a farewell"), Received::Closed);
+}
+
 /// RFC 5246 section 7.2.1.
 #[test]
 fn nothing_counts_after_a_farewell() {
