@@ -8,10 +8,11 @@ use core::fmt;
 use core::time::Duration;
 
 use purembed_core::random::CryptoRng;
+use purembed_hash::Algorithm;
 use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SigningKey};
 use purembed_x509::Crt;
 
-use crate::{CipherSuite, ConfigChooser, PreSharedKey, PreSharedKeyStore};
+use crate::{CipherSuite, ConfigChooser, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
 
 /// What one side wants of its connections, clients and servers alike. What concerns the other side only is not looked
 /// at.
@@ -38,6 +39,12 @@ pub struct Config {
     pub(crate) extended_master_secret: ExtendedMasterSecret,
     pub(crate) client_authentication: ClientAuthentication,
     pub(crate) peer_verifier: Option<Arc<dyn PeerVerifier>>,
+    /// A digest of what the verifier says that it judges by.
+    pub(crate) verifier_context: [u8; 32],
+    pub(crate) session_context: Vec<u8>,
+    pub(crate) session_store: Option<Arc<dyn SessionStore>>,
+    pub(crate) tickets: Option<Arc<dyn TicketCipher>>,
+    pub(crate) tickets_wanted: bool,
     pub(crate) datagram: Datagram,
 }
 
@@ -124,6 +131,12 @@ pub trait PeerVerifier: Send + Sync {
     fn authorities(&self) -> Vec<Vec<u8>> {
         Vec::new()
     }
+
+    /// What this judges by, as bytes: whom one verifier let in is let in again by a [session](crate::Session) only where
+    /// another would have the same.
+    fn session_context(&self) -> Vec<u8> {
+        Vec::new()
+    }
 }
 
 impl Config {
@@ -155,6 +168,11 @@ impl Config {
             extended_master_secret: ExtendedMasterSecret::Offered,
             client_authentication: ClientAuthentication::None,
             peer_verifier: None,
+            verifier_context: [0; 32],
+            session_context: Vec::new(),
+            session_store: None,
+            tickets: None,
+            tickets_wanted: true,
             datagram: Datagram::DEFAULT,
         }
     }
@@ -244,6 +262,8 @@ impl Config {
     /// Judges the peer's certificates; without one, peers with certificates are refused.
     #[must_use]
     pub fn peer_verifier(mut self, verifier: Arc<dyn PeerVerifier>) -> Self {
+        let context = Algorithm::SHA256.digest(&verifier.session_context());
+        self.verifier_context = context.as_ref().first_chunk().copied().unwrap_or_default();
         self.peer_verifier = Some(verifier);
         self
     }
@@ -336,6 +356,40 @@ impl Config {
 }
 
 impl Config {
+    /// Where a server keeps its sessions, for clients that resume them by their IDs. Without one, and without
+    /// [tickets](Self::tickets), it resumes none.
+    #[must_use]
+    pub fn session_store(mut self, store: Arc<dyn SessionStore>) -> Self {
+        self.session_store = Some(store);
+        self
+    }
+
+    /// Has a server give its sessions to its clients, as tickets (RFC 5077), rather than keep them.
+    #[must_use]
+    pub fn tickets(mut self, cipher: Arc<dyn TicketCipher>) -> Self {
+        self.tickets = Some(cipher);
+        self
+    }
+
+    /// Has a client not ask for tickets.
+    #[must_use]
+    pub const fn without_tickets(mut self) -> Self {
+        self.tickets_wanted = false;
+        self
+    }
+
+    /// What sessions are for, if there is more to it than the configuration says: they are resumed only where this is the
+    /// same.
+    ///
+    /// Sessions are bound anyway to the kind of connection, the name of the server, what the
+    /// [verifier](PeerVerifier::session_context) says, whether certificates are asked for, and to who the client is.
+    #[must_use]
+    #[doc(alias = "set_session_id_context")]
+    pub fn session_context(mut self, context: &[u8]) -> Self {
+        self.session_context = context.to_vec();
+        self
+    }
+
     /// Whether the private key that belongs to this one may be used for more than to sign.
     pub(crate) fn has_long_lived_key(&self, public: &PublicKey) -> bool {
         self.long_lived_key.as_ref().is_some_and(|key| key.public_key() == *public)

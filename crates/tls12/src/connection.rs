@@ -7,13 +7,13 @@ use core::fmt;
 
 use purembed_core::random::CryptoRng;
 
-use crate::Error;
 use crate::config::Config;
 use crate::handshake::client::Client;
 use crate::handshake::server::Server;
-use crate::handshake::{Cx, Established, Flight, Message, Step};
+use crate::handshake::{Cx, Established, Flight, Kept, Message, Step};
 use crate::record::Protection;
 use crate::schedule::Side;
+use crate::{Error, Session};
 
 /// One side's handshake, with what it needs and what it has come to.
 pub(crate) struct Handshaking {
@@ -40,11 +40,13 @@ impl Handshaking {
     pub(crate) fn client(
         config: Arc<Config>,
         server_name: Option<Box<str>>,
+        session: Option<Session>,
         datagram: bool,
         rng: Box<dyn CryptoRng + Send>,
         unix_time: i64,
     ) -> Self {
-        Self::new(Role::Client(Box::new(Client::new(config, server_name, datagram))), rng, unix_time)
+        let client = Client::new(config, server_name, session, datagram);
+        Self::new(Role::Client(Box::new(client)), rng, unix_time)
     }
 
     pub(crate) fn server(
@@ -148,6 +150,28 @@ impl Handshaking {
         self.flight.connection_ids.as_ref().map(|ids| &ids.peer[..])
     }
 
+    /// Gives up after an error. One that ends the connection ends its session, too (RFC 5246 section 7.2.2); silence does
+    /// not.
+    pub(crate) fn fail(&mut self, error: &Error) {
+        self.end_session(error);
+        self.stop();
+    }
+
+    fn end_session(&self, error: &Error) {
+        if error.alert().is_none() && !matches!(error, Error::AlertReceived(_)) {
+            return;
+        }
+        match &self.role {
+            Role::Client(client) => client.end_session(),
+            Role::Server(server) => server.end_session(),
+            Role::Over(_) => {}
+        }
+        if let Some(established) = &self.established {
+            established.session.iter().for_each(Session::end);
+            established.kept.iter().for_each(Kept::forget);
+        }
+    }
+
     /// Gives up: keys and secrets are wiped.
     pub(crate) fn stop(&mut self) {
         self.role = Role::Over(self.side());
@@ -173,6 +197,9 @@ impl Handshaking {
             on_step: &mut on_step,
         };
         let outcome = f(&mut self.role, &mut cx);
+        if let Err(error) = &outcome {
+            self.end_session(error);
+        }
         if let Ok(Some(_)) | Err(_) = outcome {
             let side = self.side();
             self.role = Role::Over(side);
@@ -219,6 +246,18 @@ macro_rules! accessors {
         #[must_use]
         pub fn peer_certificates(&self) -> &[Crt] {
             self.handshaking.established().map_or(&[], |established| &established.peer_chain)
+        }
+
+        /// Whether the two sides know each other from a [session](crate::Session).
+        #[must_use]
+        pub fn is_resumed(&self) -> bool {
+            self.handshaking.established().is_some_and(|established| established.negotiated.resumed)
+        }
+
+        /// What a client may resume another connection by, if the server can: from the end of the handshake on.
+        #[must_use]
+        pub fn session(&self) -> Option<crate::Session> {
+            self.handshaking.established()?.session.clone()
         }
 
         /// Fills `out` with keying material for another protocol (RFC 5705).

@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::connection::Handshaking;
 use crate::handshake::Step;
 use crate::wire::ids::{ContentType, version};
-use crate::{Alert, CipherSuite, Error};
+use crate::{Alert, CipherSuite, Error, Session};
 
 mod cid;
 mod cookie;
@@ -168,8 +168,34 @@ impl DtlsConnection {
         rng: Box<dyn CryptoRng + Send>,
         unix_time: i64,
     ) -> Result<Self, Error> {
+        Self::start(config, server_name, None, rng, unix_time)
+    }
+
+    /// Like [`client`](Self::client), and offers to resume a session. If it is for another server or configuration, too
+    /// old, or not known to the server any more, the handshake is a full one: see [`is_resumed`](Self::is_resumed).
+    ///
+    /// # Errors
+    ///
+    /// As for [`client`](Self::client).
+    pub fn resume(
+        config: Arc<Config>,
+        server_name: Option<&str>,
+        session: &Session,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Result<Self, Error> {
+        Self::start(config, server_name, Some(session.clone()), rng, unix_time)
+    }
+
+    fn start(
+        config: Arc<Config>,
+        server_name: Option<&str>,
+        session: Option<Session>,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Result<Self, Error> {
         let name = server_name.map(Into::into);
-        let handshaking = Handshaking::client(Arc::clone(&config), name, true, rng, unix_time);
+        let handshaking = Handshaking::client(Arc::clone(&config), name, session, true, rng, unix_time);
         let mut connection = Self::new(config, handshaking, 0);
         connection.handshaking.start()?;
         connection.send_flight(Now::default());

@@ -5,6 +5,7 @@
 //! same flights into their own records.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use purembed_core::random::CryptoRng;
@@ -13,7 +14,7 @@ use purembed_x509::Crt;
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms};
 use crate::wire::ids::HandshakeType;
-use crate::{CipherSuite, Error};
+use crate::{CipherSuite, Error, Session, SessionStore};
 
 pub(crate) mod client;
 mod flight;
@@ -94,6 +95,10 @@ pub(crate) struct Negotiated {
     pub(crate) max_fragment_length: Option<usize>,
     pub(crate) protocol: Option<Vec<u8>>,
     pub(crate) server_name: Option<Box<str>>,
+    /// The server gives a ticket before it changes its keys (RFC 5077 section 3.3).
+    pub(crate) gives_ticket: bool,
+    /// The two sides know each other from a session: an abbreviated handshake.
+    pub(crate) resumed: bool,
 }
 
 /// A handshake that came to its end.
@@ -104,6 +109,24 @@ pub(crate) struct Established {
     pub(crate) peer_chain: Vec<Crt>,
     /// What a client with a pre-shared key called itself.
     pub(crate) psk_identity: Option<Vec<u8>>,
+    /// What a client may resume by.
+    pub(crate) session: Option<Session>,
+    /// What a server keeps of it.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// A session in a server's store.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub(crate) store: Arc<dyn SessionStore>,
+    pub(crate) id: Vec<u8>,
+}
+
+impl Kept {
+    /// RFC 5246 section 7.2.2: what failed is not resumed.
+    pub(crate) fn forget(&self) {
+        self.store.remove(&self.id);
+    }
 }
 
 /// A message that does not belong here.

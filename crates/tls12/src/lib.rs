@@ -11,18 +11,19 @@
 //! | a connection over a stream | [`TlsConnection`] |
 //! | a connection over datagrams | [`DtlsConnection`] |
 //! | cookies before anything is kept of a client | [`DtlsListener`] |
+//! | what connections are resumed by | [`Session`]; a server's [`SessionStore`], [`TicketCipher`] |
 //!
 //! # Security
 //!
 //! Every suite of Mbed TLS 2.28 has a row here, whatever it is worth; a configuration names the ones that it wants. CBC is
 //! done in constant time, and with the MAC over the ciphertext where the peer can. Key exchange without forward secrecy
-//! needs the feature `legacy`. No renegotiation, no compression, no version but 1.2. Sessions are not resumed yet.
+//! needs the feature `legacy`. No renegotiation, no compression, no version but 1.2.
 //!
 //! # Standards
 //!
 //! RFC 5246 (TLS 1.2), RFC 6347 (DTLS 1.2), RFC 4279, 5487, 5489, 8442 (pre-shared keys), RFC 5288, 6655, 7251, 7905,
 //! 6209, 6367 (authenticated encryption), RFC 7366 (encrypt-then-MAC), RFC 7627 (extended master secret), RFC 5746
-//! (renegotiation indication), RFC 6066 (names, fragment length), RFC 7301 (ALPN), RFC 9146
+//! (renegotiation indication), RFC 5077 (tickets), RFC 6066 (names, fragment length), RFC 7301 (ALPN), RFC 9146
 //! (connection IDs).
 #![no_std]
 #![forbid(unsafe_code)]
@@ -48,6 +49,7 @@ mod psk;
 mod record;
 mod schedule;
 mod scheme;
+mod session;
 mod stream;
 mod suite;
 #[cfg(test)]
@@ -63,6 +65,9 @@ pub use dtls::{Admit, DtlsConnection, DtlsListener, Event, Events, Now, connecti
 pub use error::Error;
 pub use handshake::Step;
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};
+pub use session::{InvalidSession, Session, SessionStore, TicketCipher};
+#[cfg(feature = "std")]
+pub use session::{SessionCache, TicketKeys};
 pub use stream::{Received, TlsConnection};
 pub use suite::{CipherSuite, KeyExchange, UnknownCipherSuite, Unsupported};
 pub use verify::TrustVerifier;

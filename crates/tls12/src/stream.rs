@@ -18,7 +18,7 @@ use crate::record::{Context, Protection, Wear};
 use crate::schedule::Side;
 use crate::wire::codec::Reader;
 use crate::wire::ids::{ContentType, HandshakeType, version};
-use crate::{Alert, CipherSuite, Error};
+use crate::{Alert, CipherSuite, Error, Session};
 
 mod input;
 mod output;
@@ -121,8 +121,34 @@ impl TlsConnection {
         rng: Box<dyn CryptoRng + Send>,
         unix_time: i64,
     ) -> Result<Self, Error> {
+        Self::start(config, server_name, None, rng, unix_time)
+    }
+
+    /// Like [`client`](Self::client), and offers to resume a session. If it is for another server or configuration, too
+    /// old, or not known to the server any more, the handshake is a full one: see [`is_resumed`](Self::is_resumed).
+    ///
+    /// # Errors
+    ///
+    /// As for [`client`](Self::client).
+    pub fn resume(
+        config: Arc<Config>,
+        server_name: Option<&str>,
+        session: &Session,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Result<Self, Error> {
+        Self::start(config, server_name, Some(session.clone()), rng, unix_time)
+    }
+
+    fn start(
+        config: Arc<Config>,
+        server_name: Option<&str>,
+        session: Option<Session>,
+        rng: Box<dyn CryptoRng + Send>,
+        unix_time: i64,
+    ) -> Result<Self, Error> {
         let name = server_name.map(Into::into);
-        let mut connection = Self::new(Handshaking::client(config, name, false, rng, unix_time));
+        let mut connection = Self::new(Handshaking::client(config, name, session, false, rng, unix_time));
         connection.handshaking.start()?;
         connection.send_flight()?;
         Ok(connection)
@@ -283,7 +309,7 @@ impl TlsConnection {
         if let Some(alert) = error.alert() {
             self.send_alert(FATAL, alert);
         }
-        self.handshaking.stop();
+        self.handshaking.fail(&error);
         self.failure = Some(error);
     }
 

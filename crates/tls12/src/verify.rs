@@ -69,6 +69,13 @@ impl PeerVerifier for TrustVerifier {
             .map_err(Error::CertificateRefused)
     }
 
+    fn session_context(&self) -> Vec<u8> {
+        let mut roots: Vec<_> = self.trust_store.iter().map(Crt::as_der).collect();
+        roots.sort_unstable();
+        let purpose = [self.any_name.into(), u8::from(self.purpose == Purpose::ServerAuth)];
+        [&purpose[..], &roots.concat()].concat()
+    }
+
     fn authorities(&self) -> Vec<Vec<u8>> {
         self.trust_store.iter().map(|root| root.subject().as_der().to_vec()).collect()
     }

@@ -283,7 +283,7 @@ impl DtlsConnection {
         if let Some(alert) = error.alert() {
             self.queue_alert(FATAL, alert);
         }
-        self.handshaking.stop();
+        self.handshaking.fail(&error);
         self.outgoing = Outgoing::default();
         self.reassembly.forget();
         self.timer.start(false);

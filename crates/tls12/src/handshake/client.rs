@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use purembed_x509::Crt;
 
+use self::resumption::{Resuming, await_change};
 use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
 use crate::config::{Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{ClientShare, ServerParameters};
@@ -21,7 +22,9 @@ use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, HelloVerifyRequest, ServerHello, Signed,
     write_certificates,
 };
-use crate::{CipherSuite, Error, KeyExchange, scheme};
+use crate::{CipherSuite, Error, KeyExchange, Session, scheme};
+
+mod resumption;
 
 /// A client until it is connected.
 pub(crate) struct Client {
@@ -29,6 +32,8 @@ pub(crate) struct Client {
     server_name: Option<Box<str>>,
     datagram: bool,
     transcript: Transcript,
+    /// What was offered to be resumed.
+    session: Option<Session>,
     state: State,
 }
 
@@ -45,6 +50,8 @@ struct Offer {
     random: [u8; 32],
     /// What the server's records shall carry (RFC 9146).
     connection_id: Option<Vec<u8>>,
+    /// What a server says that resumes the session.
+    session_id: Vec<u8>,
     /// How many times the server may still ask for a cookie.
     verify_requests_left: u8,
 }
@@ -98,21 +105,44 @@ struct Finishing {
     negotiated: Negotiated,
     peer_chain: Vec<Crt>,
     master: MasterSecret,
+    /// The server's ticket and its lifetime in seconds.
+    ticket: Option<(Vec<u8>, u32)>,
     cipher_changed: bool,
 }
 
+impl Finishing {
+    /// Whether the server has promised a ticket, and not given it.
+    const fn ticket_due(&self) -> bool {
+        self.negotiated.gives_ticket && self.ticket.is_none()
+    }
+}
+
 impl Client {
-    pub(crate) const fn new(config: Arc<Config>, server_name: Option<Box<str>>, datagram: bool) -> Self {
-        Self { config, server_name, datagram, transcript: Transcript::new(datagram), state: State::Start }
+    pub(crate) const fn new(
+        config: Arc<Config>,
+        server_name: Option<Box<str>>,
+        session: Option<Session>,
+        datagram: bool,
+    ) -> Self {
+        let transcript = Transcript::new(datagram);
+        Self { config, server_name, datagram, transcript, session, state: State::Start }
+    }
+
+    /// Has the session never be offered again: this connection of it has failed.
+    pub(crate) fn end_session(&self) {
+        self.session.iter().for_each(Session::end);
     }
 
     /// Sends the first hello.
     pub(crate) fn start(&mut self, cx: &mut Cx<'_>) -> Result<(), Error> {
         cx.steps(&[Step::HelloRequest, Step::ClientHello]);
+        self.session = self.session.take().filter(|session| self.may_offer(session, cx.unix_time));
+        let session_id = self.session_id(cx);
         let connection_id = self.config.datagram.connection_id.as_ref().filter(|_| self.datagram);
         let offer = Offer {
             random: cx.random(),
             connection_id: connection_id.map(|id| id.choose(cx.rng)),
+            session_id,
             verify_requests_left: VERIFY_REQUESTS,
         };
         self.write_hello(&offer, &[], cx)?;
@@ -140,10 +170,7 @@ impl Client {
                 HandshakeType::HELLO_VERIFY_REQUEST if self.datagram => {
                     self.state = State::Hello(self.hello_verify_request(offer, message, cx)?);
                 }
-                HandshakeType::SERVER_HELLO => {
-                    let flight = self.server_hello(&offer, message, cx)?;
-                    self.state = State::ServerFlight(Box::new(flight));
-                }
+                HandshakeType::SERVER_HELLO => self.state = self.server_hello(&offer, message, cx)?,
                 _ => return Err(UNEXPECTED),
             },
             State::ServerFlight(mut flight) => {
@@ -154,12 +181,16 @@ impl Client {
                     self.state = State::ServerFlight(flight);
                 }
             }
-            State::Finishing(finishing) => {
-                if message.kind != HandshakeType::FINISHED || !finishing.cipher_changed {
-                    return Err(UNEXPECTED);
+            State::Finishing(mut finishing) => match message.kind {
+                HandshakeType::NEW_SESSION_TICKET if finishing.ticket_due() => {
+                    finishing.ticket = Some(self.new_session_ticket(message, cx)?);
+                    self.state = State::Finishing(finishing);
                 }
-                return self.finished(*finishing, message, cx).map(Some);
-            }
+                HandshakeType::FINISHED if finishing.cipher_changed => {
+                    return self.finished(*finishing, message, cx).map(Some);
+                }
+                _ => return Err(UNEXPECTED),
+            },
             State::Start | State::Over => return Err(UNEXPECTED),
         }
         Ok(None)
@@ -168,7 +199,7 @@ impl Client {
     /// Takes in the peer's `ChangeCipherSpec`.
     pub(crate) fn change_cipher_spec(&mut self) -> Result<(), Error> {
         match &mut self.state {
-            State::Finishing(finishing) if !finishing.cipher_changed => {
+            State::Finishing(finishing) if !finishing.cipher_changed && !finishing.ticket_due() => {
                 finishing.cipher_changed = true;
                 Ok(())
             }
@@ -184,6 +215,7 @@ impl Client {
         config.suites.iter().for_each(|suite| writer.u16(suite.id()));
         let mut writer = Writer::new(&mut list);
         write_extensions(config, self.server_name.as_deref(), &mut writer);
+        self.write_ticket(&mut writer);
         if let Some(id) = &offer.connection_id {
             let body = |writer: &mut Writer<'_>| extension::write_bytes(id, writer);
             extension::write_one(ExtensionType::CONNECTION_ID, body, &mut writer);
@@ -192,7 +224,7 @@ impl Client {
         let hello = ClientHello {
             version: if self.datagram { version::DTLS12 } else { version::TLS12 },
             random: &offer.random,
-            session_id: &[],
+            session_id: &offer.session_id,
             cookie: self.datagram.then_some(cookie),
             suites: Numbers::read(&suites)?,
             compressions: &[0],
@@ -221,12 +253,7 @@ impl Client {
         Ok(Offer { verify_requests_left: left, ..offer })
     }
 
-    fn server_hello(
-        &mut self,
-        offer: &Offer,
-        message: Message<'_>,
-        cx: &mut Cx<'_>,
-    ) -> Result<ServerFlight, Error> {
+    fn server_hello(&mut self, offer: &Offer, message: Message<'_>, cx: &mut Cx<'_>) -> Result<State, Error> {
         let hello = ServerHello::read(message.body)?;
         if hello.version != if self.datagram { version::DTLS12 } else { version::TLS12 } {
             return Err(Error::ProtocolVersion);
@@ -237,6 +264,8 @@ impl Client {
             return Err(Error::PeerMisbehaved("the server chose compression"));
         }
         let negotiated = self.negotiate(suite, offer, &hello)?;
+        let resuming = self.resuming(offer, &hello, negotiated)?;
+        let (Resuming::No(negotiated) | Resuming::Yes(negotiated, _)) = &resuming;
         cx.flight.max_fragment_length = negotiated.max_fragment_length;
         if let (Some(own), Some(body)) =
             (&offer.connection_id, hello.extensions.find(ExtensionType::CONNECTION_ID))
@@ -247,8 +276,16 @@ impl Client {
         // A signature over the handshake may need another digest than the suite's.
         self.transcript.start_hash(suite.prf(), self.config.identity.is_some());
         self.transcript.add(message.kind, message.sequence, message.body);
+        let negotiated = match resuming {
+            Resuming::No(negotiated) => negotiated,
+            Resuming::Yes(negotiated, session) => {
+                let finishing = self.resume(negotiated, &session, cx)?;
+                return Ok(State::Finishing(Box::new(finishing)));
+            }
+        };
         let awaited = Awaited::Certificate.or_later(suite.key_exchange(), cx);
-        Ok(ServerFlight { negotiated, awaited, peer_chain: Vec::new(), share: None, own: None })
+        let flight = ServerFlight { negotiated, awaited, peer_chain: Vec::new(), share: None, own: None };
+        Ok(State::ServerFlight(Box::new(flight)))
     }
 
     /// Judges the server's extensions: each must answer one of ours (RFC 5246 section 7.4.1.4).
@@ -267,6 +304,8 @@ impl Client {
             max_fragment_length: None,
             protocol: None,
             server_name: self.server_name.clone(),
+            gives_ticket: false,
+            resumed: false,
         };
         let config = &self.config;
         for (kind, body) in hello.extensions.iter() {
@@ -313,6 +352,10 @@ impl Client {
                 }
                 ExtensionType::CONNECTION_ID if offer.connection_id.is_some() => {
                     extension::read_bytes(body)?;
+                }
+                ExtensionType::SESSION_TICKET if config.tickets_wanted => {
+                    extension::read_empty(body)?;
+                    negotiated.gives_ticket = true;
                 }
                 _ => return Err(Error::UnsupportedExtension),
             }
@@ -475,20 +518,34 @@ impl Client {
         *cx.read_keys = Some(Protection::new(suite, keys.keys(Side::Server), etm, cx.rng)?);
         cx.steps(&[Step::ClientFinished]);
         write_finished(&master, Side::Client, suite, transcript, cx)?;
-        cx.steps(&[Step::ServerChangeCipherSpec]);
-        Ok(Finishing { negotiated, peer_chain, master, cipher_changed: false })
+        await_change(&negotiated, cx);
+        Ok(Finishing { negotiated, peer_chain, master, ticket: None, cipher_changed: false })
     }
 
+    /// Checks the server's `Finished`; in an abbreviated handshake, ours is the answer (RFC 5246 section 7.3, figure 2).
     fn finished(
-        &self,
+        &mut self,
         finishing: Finishing,
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
-        let Finishing { negotiated, peer_chain, master, .. } = finishing;
-        check_finished(&master, Side::Server, negotiated.suite, &self.transcript, message.body)?;
-        cx.steps(&[Step::FlushBuffers, Step::HandshakeWrapup, Step::HandshakeOver]);
-        Ok(Established { negotiated, master, peer_chain, psk_identity: None })
+        let Finishing { negotiated, peer_chain, master, ticket, .. } = finishing;
+        let suite = negotiated.suite;
+        check_finished(&master, Side::Server, suite, &self.transcript, message.body)?;
+        if negotiated.resumed {
+            self.transcript.add(message.kind, message.sequence, message.body);
+            cx.steps(&[Step::ClientChangeCipherSpec]);
+            let keys = master.key_block(suite, &negotiated.randoms);
+            let (keys, etm) = (keys.keys(Side::Client), negotiated.encrypt_then_mac);
+            cx.flight.change_cipher_spec(Protection::new(suite, keys, etm, cx.rng)?);
+            cx.steps(&[Step::ClientFinished]);
+            write_finished(&master, Side::Client, suite, &mut self.transcript, cx)?;
+        } else {
+            cx.steps(&[Step::FlushBuffers]);
+        }
+        cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
+        let session = self.new_session(&negotiated, &master, &peer_chain, ticket, cx.unix_time);
+        Ok(Established { negotiated, master, peer_chain, psk_identity: None, session, kept: None })
     }
 }
 

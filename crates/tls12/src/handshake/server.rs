@@ -11,7 +11,7 @@ use purembed_x509::{Crt, KeyUsage};
 use zeroize::Zeroizing;
 
 use super::client::{check_finished, master_secret, write_finished};
-use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use super::{ConnectionIds, Cx, Established, Kept, Message, Negotiated, Step, UNEXPECTED, read_chain};
 use crate::config::{ClientAuthentication, Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{self, ServerShare};
 use crate::record::Protection;
@@ -25,11 +25,15 @@ use crate::wire::message::{
 };
 use crate::{Choice, CipherSuite, Error, Wish, scheme};
 
+mod resumption;
+
 /// A server until it is connected.
 pub(crate) struct Server {
     config: Arc<Config>,
     datagram: bool,
     transcript: Transcript,
+    /// The session of this connection, in the store.
+    kept: Option<Kept>,
     state: State,
 }
 
@@ -67,7 +71,12 @@ struct Finishing {
 
 impl Server {
     pub(crate) const fn new(config: Arc<Config>, datagram: bool) -> Self {
-        Self { config, datagram, transcript: Transcript::new(datagram), state: State::Hello }
+        Self { config, datagram, transcript: Transcript::new(datagram), kept: None, state: State::Hello }
+    }
+
+    /// Has the session never be resumed again: this connection of it has failed.
+    pub(crate) fn end_session(&self) {
+        self.kept.iter().for_each(Kept::forget);
     }
 
     /// Takes in the peer's next message. After an error nothing else may be asked of this.
@@ -79,8 +88,7 @@ impl Server {
         match core::mem::replace(&mut self.state, State::Over) {
             State::Hello if message.kind == HandshakeType::CLIENT_HELLO => {
                 self.transcript.add(message.kind, message.sequence, message.body);
-                let flight = self.client_hello(message, cx)?;
-                self.state = State::ClientFlight(Box::new(flight));
+                self.state = self.client_hello(message, cx)?;
                 Ok(None)
             }
             State::ClientFlight(mut flight) => {
@@ -128,7 +136,7 @@ impl Server {
         }
     }
 
-    fn client_hello(&mut self, message: Message<'_>, cx: &mut Cx<'_>) -> Result<ClientFlight, Error> {
+    fn client_hello(&mut self, message: Message<'_>, cx: &mut Cx<'_>) -> Result<State, Error> {
         cx.steps(&[Step::HelloRequest, Step::ClientHello]);
         let hello = ClientHello::read(message.body, self.datagram)?;
         // Versions of DTLS count downwards.
@@ -143,13 +151,24 @@ impl Server {
         let mut offer = Offer::read(&hello)?;
         let own_id = self.config.datagram.connection_id.clone();
         offer.name_counts = self.choose_config(&offer)?;
-        let suite = self.choose(&offer)?;
-        let negotiated = self.negotiate(suite, &offer, &hello, cx)?;
+        let found = self.find_session(&hello, &offer, cx)?;
+        let negotiated = match &found {
+            Some(found) => found.negotiated.clone(),
+            None => {
+                let mut negotiated = self.negotiate(self.choose(&offer)?, &offer, &hello, cx)?;
+                self.prepare_session(&mut negotiated, &offer, cx);
+                negotiated
+            }
+        };
         cx.flight.max_fragment_length = negotiated.max_fragment_length;
         if let (Some(own), Some(peer), true) = (own_id, offer.connection_id, self.datagram) {
             let own = own.choose(cx.rng);
             cx.flight.connection_ids = Some(ConnectionIds { own, peer: peer.to_vec() });
         }
+        if let Some(found) = found {
+            return self.resume(found, &offer, cx).map(|finishing| State::Finishing(Box::new(finishing)));
+        }
+        let suite = negotiated.suite;
         let asks = self.asks_for_certificate(suite);
         self.transcript.start_hash(suite.prf(), asks);
         let share = self.server_flight(&negotiated, &offer, asks, cx)?;
@@ -158,7 +177,8 @@ impl Server {
             cx.steps(&[Step::ClientKeyExchange]);
         }
         let awaited = if asks { Awaited::Certificate } else { Awaited::KeyExchange };
-        Ok(ClientFlight { negotiated, awaited, share, peer_chain: Vec::new() })
+        let flight = ClientFlight { negotiated, awaited, share, peer_chain: Vec::new() };
+        Ok(State::ClientFlight(Box::new(flight)))
     }
 
     /// RFC 5246 section 7.4.4: only a server with a certificate may ask for one.
@@ -241,20 +261,17 @@ impl Server {
             max_fragment_length: offer.max_fragment_length.and_then(MaxFragmentLength::bytes),
             protocol,
             server_name: offer.server_name.map(Into::into),
+            gives_ticket: false,
+            resumed: false,
         })
     }
 
-    /// From `ServerHello` to `ServerHelloDone`.
-    fn server_flight(
+    fn server_hello(
         &mut self,
         negotiated: &Negotiated,
         offer: &Offer<'_>,
-        asks: bool,
         cx: &mut Cx<'_>,
-    ) -> Result<ServerShare, Error> {
-        let (config, transcript) = (&self.config, &mut self.transcript);
-        let suite = negotiated.suite;
-        let key_exchange = suite.key_exchange();
+    ) -> Result<(), Error> {
         cx.steps(&[Step::ServerHello]);
         let mut list = Vec::with_capacity(64);
         let mut writer = Writer::new(&mut list);
@@ -268,11 +285,24 @@ impl Server {
             version: if self.datagram { version::DTLS12 } else { version::TLS12 },
             random: &negotiated.randoms.server,
             session_id: &negotiated.session_id,
-            suite: suite.id(),
+            suite: negotiated.suite.id(),
             compression: 0,
             extensions: Extensions::from_written(&list),
         };
-        cx.flight.message(HandshakeType::SERVER_HELLO, transcript, |writer| hello.write(writer))?;
+        cx.flight.message(HandshakeType::SERVER_HELLO, &mut self.transcript, |writer| hello.write(writer))
+    }
+
+    /// From `ServerHello` to `ServerHelloDone`.
+    fn server_flight(
+        &mut self,
+        negotiated: &Negotiated,
+        offer: &Offer<'_>,
+        asks: bool,
+        cx: &mut Cx<'_>,
+    ) -> Result<ServerShare, Error> {
+        self.server_hello(negotiated, offer, cx)?;
+        let (config, transcript) = (&self.config, &mut self.transcript);
+        let key_exchange = negotiated.suite.key_exchange();
         cx.steps(&[Step::ServerCertificate]);
         let identity = config.identity.as_ref().filter(|_| key_exchange.has_certificate());
         if let Some(identity) = identity {
@@ -389,25 +419,32 @@ impl Server {
         key.verify(algorithm, messages, signed.signature).map_err(|_| Error::HandshakeSignature)
     }
 
+    /// Checks the client's `Finished`; in a full handshake, ours is the answer.
     fn finished(
         &mut self,
         finishing: Finishing,
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
+        let (negotiated, master) = (&finishing.negotiated, &finishing.master);
+        let suite = negotiated.suite;
+        check_finished(master, Side::Client, suite, &self.transcript, message.body)?;
+        if !negotiated.resumed {
+            self.transcript.add(message.kind, message.sequence, message.body);
+            cx.steps(&[Step::ServerChangeCipherSpec]);
+            self.give_ticket(&finishing, cx)?;
+            let keys = master.key_block(suite, &negotiated.randoms);
+            let (keys, etm) = (keys.keys(Side::Server), negotiated.encrypt_then_mac);
+            cx.flight.change_cipher_spec(Protection::new(suite, keys, etm, cx.rng)?);
+            cx.steps(&[Step::ServerFinished]);
+            write_finished(master, Side::Server, suite, &mut self.transcript, cx)?;
+            cx.steps(&[Step::FlushBuffers]);
+        }
+        cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
+        self.keep_session(&finishing, cx.unix_time);
         let Finishing { negotiated, peer_chain, psk_identity, master, .. } = finishing;
-        let (suite, transcript) = (negotiated.suite, &mut self.transcript);
-        check_finished(&master, Side::Client, suite, transcript, message.body)?;
-        transcript.add(message.kind, message.sequence, message.body);
-        cx.steps(&[Step::ServerChangeCipherSpec]);
-        let keys = master.key_block(suite, &negotiated.randoms);
-        let keys = keys.keys(Side::Server);
-        let protection = Protection::new(suite, keys, negotiated.encrypt_then_mac, cx.rng)?;
-        cx.flight.change_cipher_spec(protection);
-        cx.steps(&[Step::ServerFinished]);
-        write_finished(&master, Side::Server, suite, transcript, cx)?;
-        cx.steps(&[Step::FlushBuffers, Step::HandshakeWrapup, Step::HandshakeOver]);
-        Ok(Established { negotiated, master, peer_chain, psk_identity })
+        let (session, kept) = (None, self.kept.clone());
+        Ok(Established { negotiated, master, peer_chain, psk_identity, session, kept })
     }
 }
 
@@ -424,6 +461,8 @@ struct Offer<'a> {
     /// The name chose the configuration, which is to be told.
     name_counts: bool,
     connection_id: Option<&'a [u8]>,
+    /// Empty to ask for one.
+    ticket: Option<&'a [u8]>,
     encrypt_then_mac: bool,
     extended_master_secret: bool,
     renegotiation_info: bool,
@@ -466,6 +505,7 @@ impl<'a> Offer<'a> {
             protocols: find(ExtensionType::ALPN).map(ProtocolNames::read).transpose()?,
             max_fragment_length,
             connection_id: find(ExtensionType::CONNECTION_ID).map(extension::read_bytes).transpose()?,
+            ticket: find(ExtensionType::SESSION_TICKET),
             server_name: server_name
                 .map(core::str::from_utf8)
                 .transpose()
@@ -522,12 +562,15 @@ fn write_extensions(negotiated: &Negotiated, offer: &Offer<'_>, writer: &mut Wri
         let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);
         extension::write_one(ExtensionType::RENEGOTIATION_INFO, body, writer);
     }
-    if let (Some(length), Some(_)) = (offer.max_fragment_length, negotiated.max_fragment_length) {
+    // RFC 6066 section 4: a session's is not said again.
+    if let (Some(length), Some(_), false) =
+        (offer.max_fragment_length, negotiated.max_fragment_length, negotiated.resumed)
+    {
         let body = |writer: &mut Writer<'_>| length.write(writer);
         extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
     }
-    // RFC 6066 section 3: empty.
-    if offer.name_counts {
+    // RFC 6066 section 3: empty, and not in an abbreviated handshake.
+    if offer.name_counts && !negotiated.resumed {
         extension::write_one(ExtensionType::SERVER_NAME, |_| (), writer);
     }
     if negotiated.encrypt_then_mac {
@@ -535,6 +578,9 @@ fn write_extensions(negotiated: &Negotiated, offer: &Offer<'_>, writer: &mut Wri
     }
     if negotiated.extended_master_secret {
         extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
+    }
+    if negotiated.gives_ticket {
+        extension::write_one(ExtensionType::SESSION_TICKET, |_| (), writer);
     }
     if offer.point_formats && negotiated.suite.key_exchange().is_ecdhe() {
         extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);

@@ -42,7 +42,7 @@ type Tamper<'t> = &'t mut dyn FnMut(bool, HandshakeType, &mut Vec<u8>);
 
 fn shake_hands_through(client: Config, server: Config, datagram: bool, tamper: Tamper<'_>) -> Outcome {
     let mut rng = random::generator()?;
-    let mut client = Client::new(Arc::new(client), None, datagram);
+    let mut client = Client::new(Arc::new(client), None, None, datagram);
     let mut server = Server::new(Arc::new(server), datagram);
     let (mut from_client, mut from_server) = (Flight::default(), Flight::default());
     let (mut client_reads, mut server_reads) = (None, None);

@@ -5,6 +5,7 @@ mod certificate;
 mod certificate_request;
 mod client_hello;
 mod hello_verify_request;
+mod new_session_ticket;
 mod server_hello;
 mod signed;
 
@@ -12,6 +13,7 @@ pub(crate) use certificate::{Certificates, write_certificates};
 pub(crate) use certificate_request::{CertificateRequest, CertificateType};
 pub(crate) use client_hello::ClientHello;
 pub(crate) use hello_verify_request::HelloVerifyRequest;
+pub(crate) use new_session_ticket::NewSessionTicket;
 pub(crate) use server_hello::ServerHello;
 pub(crate) use signed::Signed;
 
