@@ -93,10 +93,14 @@
 //! | `max_fragment_length` | [`Config::max_fragment_length`] | |
 //! | `MbedTLSBuffer` | [`TlsConnection`], [`DtlsConnection`] | data stays in the caller's datagram |
 //! | `HelloVerifyRequest`, `setcookieparam` | [`DtlsListener`] | keeps nothing of a client before its cookie came back |
+//! | `TLSSession`, which nothing takes or gives | [`Session`] | bytes and back; servers: `SessionCache`, `TicketKeys` |
 //! | `_handshake_state` | `step()`, `on_step()` | every step is told |
 
 pub use purembed_tls12::{
     Admit, Alert, CipherSuite, ClientAuthentication, Config, DtlsConnection, DtlsListener, Error, Event,
-    Events, InvalidPreSharedKey, KeyExchange, Now, PeerVerifier, PreSharedKey, PreSharedKeyStore, Received,
-    Step, TlsConnection, TrustVerifier, UnknownCipherSuite, Unsupported, connection_id_of,
+    Events, InvalidPreSharedKey, InvalidSession, KeyExchange, Now, PeerVerifier, PreSharedKey,
+    PreSharedKeyStore, Received, Session, SessionStore, Step, TicketCipher, TlsConnection, TrustVerifier,
+    UnknownCipherSuite, Unsupported, connection_id_of,
 };
+#[cfg(feature = "std")]
+pub use purembed_tls12::{SessionCache, TicketKeys};

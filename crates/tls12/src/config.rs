@@ -262,7 +262,7 @@ impl Config {
     /// Judges the peer's certificates; without one, peers with certificates are refused.
     #[must_use]
     pub fn peer_verifier(mut self, verifier: Arc<dyn PeerVerifier>) -> Self {
-        let context = Algorithm::SHA256.digest(&verifier.session_context());
+        let context = Algorithm::SHA256.digest(verifier.session_context());
         self.verifier_context = context.as_ref().first_chunk().copied().unwrap_or_default();
         self.peer_verifier = Some(verifier);
         self

@@ -85,6 +85,7 @@ impl Cx<'_> {
 
 /// What the two hellos have settled.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "extensions that were agreed on or not")]
 pub(crate) struct Negotiated {
     pub(crate) suite: CipherSuite,
     pub(crate) randoms: Randoms,

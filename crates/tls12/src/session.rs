@@ -223,5 +223,5 @@ impl fmt::Display for InvalidSession {
 
 impl core::error::Error for InvalidSession {}
 
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 mod tests;

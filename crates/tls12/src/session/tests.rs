@@ -133,11 +133,8 @@ impl Pair {
         either!(self, client, server => {
             assert!(!client.is_handshaking() && !server.is_handshaking());
             assert_eq!(client.is_resumed(), server.is_resumed());
-            let (mut ours, mut theirs) = ([0; 32], [0; 32]);
-            client.export_keying_material(b"EXPERIMENTAL", None, &mut ours).expect("connected");
-            server.export_keying_material(b"EXPERIMENTAL", None, &mut theirs).expect("connected");
-            assert_eq!(ours, theirs);
         });
+        self.compare();
         self.exchange();
         Ok(either!(self, client, _server => client.is_resumed()))
     }
@@ -178,6 +175,15 @@ impl Pair {
                 }
             }
         }
+    }
+
+    fn compare(&self) {
+        let (mut ours, mut theirs) = ([0; 32], [0; 32]);
+        either!(self, client, server => {
+            client.export_keying_material(b"EXPERIMENTAL", None, &mut ours).expect("connected");
+            server.export_keying_material(b"EXPERIMENTAL", None, &mut theirs).expect("connected");
+        });
+        assert_eq!(ours, theirs);
     }
 
     fn exchange(&mut self) {

@@ -53,7 +53,7 @@ pub struct TicketKeys {
 enum Source {
     Drawn(Mutex<Ring>),
     /// What keys are derived from.
-    Shared(Key),
+    Shared(Box<Key>),
 }
 
 /// The keys that are known now.
@@ -88,7 +88,10 @@ impl TicketKeys {
     /// as often as that may happen.
     #[must_use]
     pub fn shared(secret: &[u8; 32], lifetime: Duration) -> Self {
-        Self { lifetime: seconds(lifetime), source: Source::Shared(Key::new(Algorithm::SHA256, secret)) }
+        Self {
+            lifetime: seconds(lifetime),
+            source: Source::Shared(Box::new(Key::new(Algorithm::SHA256, secret))),
+        }
     }
 
     fn period(&self, unix_time: i64) -> i64 {

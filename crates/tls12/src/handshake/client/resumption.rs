@@ -12,7 +12,7 @@ use crate::record::Protection;
 use crate::schedule::{MasterSecret, Side};
 use crate::session::{State, context};
 use crate::wire::codec::Writer;
-use crate::wire::extension;
+use crate::wire::extension::{self, MaxFragmentLength};
 use crate::wire::ids::ExtensionType;
 use crate::wire::message::{NewSessionTicket, SESSION_ID_MAX, ServerHello};
 use crate::{Error, Session};
@@ -30,7 +30,7 @@ impl Client {
     /// would make.
     pub(super) fn may_offer(&self, session: &Session, unix_time: i64) -> bool {
         let (config, state) = (&*self.config, session.state());
-        let wanted_length = super::wanted_fragment_length(config).and_then(|length| length.bytes());
+        let wanted_length = super::wanted_fragment_length(config).and_then(MaxFragmentLength::bytes);
         let (id, ticket) = session.offer(config);
         session.is_usable(unix_time)
             && !(id.is_empty() && ticket.is_empty())

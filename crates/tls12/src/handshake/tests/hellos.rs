@@ -202,7 +202,7 @@ struct Answer {
 
 /// The alert that ends a client's handshake with a changed answer; `None` if it goes on.
 fn refusal_by(config: Config, name: Option<&str>, change: impl FnOnce(&mut Answer)) -> Option<Alert> {
-    let mut client = Client::new(Arc::new(config), name.map(Box::from), false);
+    let mut client = Client::new(Arc::new(config), name.map(Box::from), None, false);
     let (mut flight, mut keys) = (Flight::default(), None);
     let mut rng = random::generator().expect("random bytes");
     let mut cx =

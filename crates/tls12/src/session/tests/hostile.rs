@@ -170,10 +170,11 @@ fn the_extended_master_secret_does_not_get_lost() {
 #[test]
 fn servers_keep_to_the_session() {
     type Change = fn(ServerHello<'_>, &mut Writer<'_>);
+    type Expected = fn(&Error) -> bool;
     let misbehaved = |error: &Error| matches!(error, Error::PeerMisbehaved(_));
     // A change of keys where a ticket or a certificate has to come.
     let unexpected = |error: &Error| matches!(error, Error::UnexpectedMessage);
-    let cases: [(Change, fn(&Error) -> bool); 5] = [
+    let cases: [(Change, Expected); 5] = [
         (
             |hello, writer| {
                 let suite = suite("TLS-PSK-WITH-AES-128-CCM-8").id();
