@@ -117,7 +117,8 @@ impl Block {
     }
 }
 
-/// The blocks of a buffer, made by [`blocks`]. After an error it ends.
+/// The blocks of a buffer, made by [`blocks`]. After a block with damaged base64 it goes on with the next one; after
+/// other errors, where nobody knows where the next one begins, it ends.
 #[derive(Clone, Debug)]
 pub struct Blocks<'a> {
     rest: &'a [u8],
@@ -189,7 +190,7 @@ impl Iterator for Blocks<'_> {
             }
         };
         let block = self.block(label);
-        if block.is_err() {
+        if block.as_ref().is_err_and(|error| error.kind != InvalidPemKind::Base64) {
             self.rest = &[];
         }
         Some(block)

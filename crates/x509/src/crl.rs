@@ -14,21 +14,21 @@ use purembed_core::pem;
 use purembed_pk::SignatureAlgorithm;
 
 use self::index::Index;
+use crate::bundle::{self, Object};
 use crate::crt::Crt;
 use crate::der::{Oid, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
 use crate::extension::{Extension, ExtensionValue, Extensions, IssuingDistributionPoint, id};
-use crate::name::Name;
+use crate::general_name::GeneralName;
+use crate::name::{CanonicalName, Name, NameRef};
+use crate::pkcs7::CertificateBag;
 use crate::pss::PssParameters;
 use crate::serial::SerialNumber;
-use crate::signed::{self, Signed};
+use crate::signed::Signed;
 use crate::time::Time;
 
 pub use entry::CrlEntry;
 pub use reason::CrlReason;
-
-/// What stands in the begin line of PEM (RFC 7468 section 6).
-const LABELS: &[&str] = &["X509 CRL", "CRL"];
 
 /// A list of certificates that their issuer has revoked: parsed once, holding the bytes it came as.
 ///
@@ -74,14 +74,14 @@ impl Crl {
     /// The largest list that is read, in bytes: room for seven million entries of an ordinary size.
     pub const MAX_SIZE: usize = 0x1000_0000;
 
-    /// Reads a list in DER, or the first one in PEM.
+    /// Reads a list in DER, or the first one in PEM or in a [bag](crate::CertificateBag).
     ///
     /// # Errors
     ///
     /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than
     /// [`MAX_SIZE`](Self::MAX_SIZE) bytes, bytes left over, no list in the PEM.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
-        signed::from_buffer(buffer, LABELS, Self::from_der)
+        bundle::from_buffer(buffer)
     }
 
     /// Reads a list in DER.
@@ -103,7 +103,7 @@ impl Crl {
     /// As [`from_buffer`](Self::from_buffer).
     #[doc(alias = "from_PEM")]
     pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
-        signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+        bundle::first_from_pem(text.as_bytes())
     }
 
     /// Reads all lists of a PEM text, in order. Blocks of other kinds are passed over.
@@ -112,22 +112,21 @@ impl Crl {
     ///
     /// As [`from_buffer`](Self::from_buffer), for the first list that cannot be read.
     pub fn all_from_pem(text: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
-        let all = Self::each_from_pem(text).collect::<Result<Vec<_>, _>>()?;
-        if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
+        bundle::all_from_pem(text)
     }
 
     /// Reads the lists of a PEM text one by one, each with its own error.
     pub fn each_from_pem(text: &[u8]) -> impl Iterator<Item = Result<Self, InvalidEncoding>> {
-        signed::all_from_pem(text, LABELS, Self::from_der)
+        bundle::each_from_pem(text)
     }
 
-    /// Reads DER of one list, or all lists of a PEM text.
+    /// Reads DER of one list, or all lists of a PEM text or of a [bag](crate::CertificateBag).
     ///
     /// # Errors
     ///
     /// As [`from_buffer`](Self::from_buffer), for the first list that cannot be read.
     pub fn all_from_buffer(buffer: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
-        signed::all_from_buffer(buffer, LABELS, Self::from_der)
+        bundle::all_from_buffer(buffer)
     }
 
     /// Reads a file: DER, or the first list of a PEM text.
@@ -222,7 +221,7 @@ impl Crl {
     #[must_use]
     pub fn get_of(&self, issuer: &Name, serial_number: &SerialNumber) -> Option<CrlEntry<'_>> {
         let found = self.0.index.find(self.as_der(), serial_number.as_bytes());
-        found.filter(|entry| self.is_issuer_of(entry, issuer)).last()
+        found.filter(|entry| self.is_issuer_of(entry, |name| name == issuer.as_name_ref())).last()
     }
 
     /// The entry of a certificate.
@@ -326,12 +325,22 @@ impl Crl {
         self.0.signed.verify(issuer.subject_public_key().map_err(SignatureError::UnsupportedKey)?)
     }
 
+    /// The entries of a certificate by its issuer, whose name may be written otherwise in either place (RFC 5280 7.1).
+    pub(crate) fn entries_of(
+        &self,
+        issuer: &CanonicalName,
+        serial_number: &SerialNumber,
+    ) -> impl Iterator<Item = CrlEntry<'_>> {
+        let found = self.0.index.find(self.as_der(), serial_number.as_bytes());
+        found.filter(|entry| self.is_issuer_of(entry, |name| CanonicalName::new(name) == *issuer))
+    }
+
     /// Whether an entry is about a certificate of this issuer (RFC 5280 5.3.3).
-    fn is_issuer_of(&self, entry: &CrlEntry<'_>, issuer: &Name) -> bool {
+    fn is_issuer_of(&self, entry: &CrlEntry<'_>, is_same: impl Fn(NameRef<'_>) -> bool) -> bool {
         match self.0.index.certificate_issuer(self.as_der(), entry) {
-            None => issuer == self.issuer(),
+            None => is_same(self.issuer().as_name_ref()),
             Some(names) => names.iter().any(|name| match name {
-                crate::GeneralName::Directory(name) => name == issuer.as_name_ref(),
+                GeneralName::Directory(name) => is_same(name),
                 _ => false,
             }),
         }
@@ -394,6 +403,20 @@ fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
         is_indirect,
         unsupported,
     })
+}
+
+impl Object for Crl {
+    /// What stands in the begin line of PEM (RFC 7468 section 6).
+    const LABELS: &'static [&'static str] = &["X509 CRL", "CRL"];
+    const IN_BAGS: bool = true;
+
+    fn read(der: &[u8]) -> Result<Self, InvalidEncoding> {
+        Self::from_der(der)
+    }
+
+    fn from_bag(bag: CertificateBag) -> Vec<Self> {
+        bag.crls
+    }
 }
 
 impl PartialEq for Crl {

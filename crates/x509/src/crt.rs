@@ -13,6 +13,7 @@ use purembed_hash::{Algorithm, Digest};
 use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 
 use crate::basic_constraints::BasicConstraints;
+use crate::bundle::{self, Object};
 use crate::crl::{Crl, CrlReason};
 use crate::der::{Oid, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
@@ -21,14 +22,12 @@ use crate::general_name::GeneralName;
 use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
 use crate::name::Name;
+use crate::pkcs7::CertificateBag;
 use crate::pss::PssParameters;
 use crate::serial::SerialNumber;
-use crate::signed::{self, Signed};
+use crate::signed::Signed;
 use crate::subject_key::SubjectKey;
 use crate::time::Time;
-
-/// What stands in the begin line of PEM: today's label, and one of before RFC 7468 (its section 5.2).
-const LABELS: &[&str] = &["CERTIFICATE", "X509 CERTIFICATE"];
 
 /// A certificate: parsed once, holding the bytes it came as.
 ///
@@ -68,14 +67,14 @@ struct Inner {
 }
 
 impl Crt {
-    /// Reads a certificate in DER, or the first one in PEM.
+    /// Reads a certificate in DER, or the first one in PEM or in a [bag](crate::CertificateBag).
     ///
     /// # Errors
     ///
     /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than [`MAX_SIZE`](crate::MAX_SIZE)
     /// bytes, bytes left over, a damaged key, no certificate in the PEM.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
-        signed::from_buffer(buffer, LABELS, Self::from_der)
+        bundle::from_buffer(buffer)
     }
 
     /// Reads a certificate in DER.
@@ -97,23 +96,23 @@ impl Crt {
     /// As [`from_buffer`](Self::from_buffer).
     #[doc(alias = "from_PEM")]
     pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
-        signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+        bundle::first_from_pem(text.as_bytes())
     }
 
-    /// Reads all certificates of a PEM text, in order. Blocks of other kinds, such as keys, are passed over.
+    /// Reads all certificates of a PEM text, in order, also those in bags (`PKCS7`, `CMS`). Blocks of other kinds, such as
+    /// keys, are passed over.
     ///
     /// # Errors
     ///
     /// As [`from_buffer`](Self::from_buffer), for the first certificate that cannot be read: a bundle is not loaded in
     /// part. To go on after errors, read block by block with [`each_from_pem`](Self::each_from_pem).
     pub fn all_from_pem(text: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
-        let all = Self::each_from_pem(text).collect::<Result<Vec<_>, _>>()?;
-        if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
+        bundle::all_from_pem(text)
     }
 
     /// Reads the certificates of a PEM text one by one, each with its own error.
     pub fn each_from_pem(text: &[u8]) -> impl Iterator<Item = Result<Self, InvalidEncoding>> {
-        signed::all_from_pem(text, LABELS, Self::from_der)
+        bundle::each_from_pem(text)
     }
 
     /// Reads a file: DER, or the first certificate of a PEM text.
@@ -126,13 +125,14 @@ impl Crt {
         crate::file::load(path.as_ref(), Self::from_buffer)
     }
 
-    /// Reads DER of one certificate, or all certificates of a PEM text, as [`all_from_pem`](Self::all_from_pem).
+    /// Reads DER of one certificate, or all certificates of a PEM text, as [`all_from_pem`](Self::all_from_pem), or of a
+    /// [bag](crate::CertificateBag).
     ///
     /// # Errors
     ///
     /// As [`from_buffer`](Self::from_buffer), for the first certificate that cannot be read.
     pub fn all_from_buffer(buffer: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
-        signed::all_from_buffer(buffer, LABELS, Self::from_der)
+        bundle::all_from_buffer(buffer)
     }
 
     /// Reads all certificates of a file: DER of one, or a PEM text of many, as [`all_from_pem`](Self::all_from_pem).
@@ -416,6 +416,20 @@ fn read_body(signed: Signed, body: &Tlv<'_>) -> Result<Inner, InvalidEncoding> {
         key,
         extensions,
     })
+}
+
+impl Object for Crt {
+    /// What stands in the begin line of PEM: today's label, and one of before RFC 7468 (its section 5.2).
+    const LABELS: &'static [&'static str] = &["CERTIFICATE", "X509 CERTIFICATE"];
+    const IN_BAGS: bool = true;
+
+    fn read(der: &[u8]) -> Result<Self, InvalidEncoding> {
+        Self::from_der(der)
+    }
+
+    fn from_bag(bag: CertificateBag) -> Vec<Self> {
+        bag.certificates
+    }
 }
 
 impl PartialEq for Crt {

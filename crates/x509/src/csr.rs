@@ -14,6 +14,7 @@ use purembed_core::pem;
 use purembed_pk::{InvalidKey, PublicKey, SignatureAlgorithm};
 
 use crate::basic_constraints::BasicConstraints;
+use crate::bundle::{self, Object};
 use crate::der::{Oid, Reader, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
 use crate::extension::{Extension, Extensions, slice};
@@ -22,13 +23,10 @@ use crate::key_purpose::ExtendedKeyUsage;
 use crate::key_usage::KeyUsage;
 use crate::name::Name;
 use crate::pss::PssParameters;
-use crate::signed::{self, Signed};
+use crate::signed::Signed;
 use crate::subject_key::SubjectKey;
 
 pub use attribute::{CsrAttribute, CsrAttributeValue};
-
-/// What stands in the begin line of PEM (RFC 7468 section 7).
-const LABELS: &[&str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
 
 /// The attribute that carries requested extensions (PKCS#9, RFC 2985 5.4.2).
 pub(crate) const EXTENSION_REQUEST: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e]);
@@ -73,7 +71,7 @@ impl Csr {
     /// [`InvalidEncoding`] says what is wrong and where: DER that is not strict, more than [`MAX_SIZE`](crate::MAX_SIZE)
     /// bytes, bytes left over, a damaged key, no request in the PEM.
     pub fn from_buffer(buffer: &[u8]) -> Result<Self, InvalidEncoding> {
-        signed::from_buffer(buffer, LABELS, Self::from_der)
+        bundle::from_buffer(buffer)
     }
 
     /// Reads a request in DER.
@@ -108,7 +106,7 @@ impl Csr {
     /// As [`from_buffer`](Self::from_buffer).
     #[doc(alias = "from_PEM")]
     pub fn from_pem(text: &str) -> Result<Self, InvalidEncoding> {
-        signed::first_from_pem(text.as_bytes(), LABELS, Self::from_der)
+        bundle::first_from_pem(text.as_bytes())
     }
 
     /// Reads all requests of a PEM text, in order. Blocks of other kinds are passed over.
@@ -117,8 +115,7 @@ impl Csr {
     ///
     /// As [`from_buffer`](Self::from_buffer), for the first request that cannot be read.
     pub fn all_from_pem(text: &[u8]) -> Result<Vec<Self>, InvalidEncoding> {
-        let all = signed::all_from_pem(text, LABELS, Self::from_der).collect::<Result<Vec<_>, _>>()?;
-        if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
+        bundle::all_from_pem(text)
     }
 
     /// Reads a file: DER, or the first request of a PEM text.
@@ -293,6 +290,15 @@ fn read_attributes(mut reader: Reader<'_>) -> Result<Extensions, InvalidEncoding
         }
     }
     Ok(extensions.unwrap_or_default())
+}
+
+impl Object for Csr {
+    /// What stands in the begin line of PEM (RFC 7468 section 7).
+    const LABELS: &'static [&'static str] = &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
+
+    fn read(der: &[u8]) -> Result<Self, InvalidEncoding> {
+        Self::from_der(der)
+    }
 }
 
 impl PartialEq for Csr {

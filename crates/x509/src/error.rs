@@ -32,6 +32,11 @@ impl InvalidEncoding {
         Self { block: Some(block), ..self }
     }
 
+    /// The same error, of an object that stands at this place in a larger one.
+    pub(crate) const fn within(self, start: usize) -> Self {
+        Self { offset: self.offset.saturating_add(start), ..self }
+    }
+
     /// What is wrong.
     #[must_use]
     pub const fn kind(&self) -> EncodingKind {

@@ -3,7 +3,7 @@
 //!
 //! | for | there is |
 //! |---|---|
-//! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] … |
+//! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] …; bags of them ([`CertificateBag`]) |
 //! | showing | `Display` as Mbed TLS has it; [`Crt::to_text`] in the manner of OpenSSL; JSON (feature `serde`) |
 //! | writing | [`CrtBuilder`], [`CsrBuilder`] |
 //! | trusting | [`TrustStore`], [`TrustAnchor`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
@@ -42,8 +42,8 @@
 //! # Standards
 //!
 //! RFC 5280 with RFC 9525 for host names, RFC 2986 and RFC 2985 for requests, RFC 7468 for PEM, RFC 4055, RFC 5758 and
-//! RFC 8410 for algorithms, RFC 4514 for names in LDAP. RFC 9618 for policies. Not yet in
-//! verification: revocation.
+//! RFC 8410 for algorithms, RFC 4514 for names in LDAP, RFC 9618 for policies, RFC 5652 for
+//! bags of certificates.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -55,7 +55,9 @@ extern crate std;
 mod algorithm;
 mod basic_constraints;
 mod builder;
+mod bundle;
 mod crl;
+mod crl_store;
 mod crt;
 mod csr;
 mod der;
@@ -69,6 +71,7 @@ mod key_usage;
 mod mbedtls_text;
 mod name;
 mod openssl_text;
+mod pkcs7;
 mod pss;
 mod serial;
 mod server_name;
@@ -83,6 +86,7 @@ mod verify;
 pub use basic_constraints::BasicConstraints;
 pub use builder::{BuildError, CrtBuilder, CsrBuilder};
 pub use crl::{Crl, CrlEntry, CrlReason};
+pub use crl_store::CrlStore;
 pub use crt::Crt;
 pub use csr::{Csr, CsrAttribute, CsrAttributeValue};
 pub use der::{InvalidOid, Oid};
@@ -99,6 +103,7 @@ pub use general_name::{GeneralName, GeneralNames, OtherName, RawName};
 pub use key_purpose::{ExtendedKeyUsage, KeyPurpose};
 pub use key_usage::KeyUsage;
 pub use name::{Attribute, AttributeType, InvalidName, Name, NameRef, Rdn};
+pub use pkcs7::CertificateBag;
 pub use pss::PssParameters;
 pub use serial::SerialNumber;
 pub use server_name::{DnsName, InvalidServerName, ServerName};
@@ -106,7 +111,9 @@ pub use time::{Calendar, InvalidTime, Time};
 #[cfg(feature = "std")]
 pub use trust_store::TrustLoad;
 pub use trust_store::{TrustAnchor, TrustStore};
-pub use verify::{NameForm, Profile, Purpose, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
+pub use verify::{
+    CrlProblem, NameForm, Profile, Purpose, Revocation, VerifiedChain, Verifier, VerifyError, VerifyErrorKind,
+};
 
 /// The largest certificate or request that is read or made, in bytes.
 ///

@@ -12,8 +12,10 @@ use core::fmt::{self, Write as _};
 
 use purembed_pk::{InvalidKey, PublicKey};
 
-use crate::der::Oid;
+use crate::der::{Oid, Reader, tag};
 use crate::pss::PssParameters;
+
+const RSA_ENCRYPTION: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
 
 /// What C calls signature algorithms, by the contents octets of their identifiers.
 const SIGNATURES: [(&[u8], &str); 15] = [
@@ -68,6 +70,7 @@ fn key_size(
     width: usize,
     key: Result<&PublicKey, InvalidKey>,
     kind: &Oid,
+    bits: &[u8],
 ) -> fmt::Result {
     let (name, bits) = match key {
         Ok(PublicKey::Rsa(key)) => ("RSA key size", key.key_bits()),
@@ -75,7 +78,20 @@ fn key_size(
         Ok(PublicKey::Ecc(key)) if key.key_size() == 66 => ("EC key size", 521),
         Ok(PublicKey::Ecc(key)) => ("EC key size", key.key_size().saturating_mul(8)),
         Ok(key) => ("EC key size", key.key_bits()),
-        Err(_) => return write!(f, "{:width$}: {kind}", "key kind"),
+        Err(_) => match modulus_bits(kind, bits) {
+            Some(bits) => ("RSA key size", bits),
+            None => return write!(f, "{:width$}: {kind}", "key kind"),
+        },
     };
     write!(f, "{name:width$}: {bits} bits")
+}
+
+/// The size of an RSA key that is too small or too large to be used here, as C counts it: in whole octets.
+fn modulus_bits(kind: &Oid, key: &[u8]) -> Option<usize> {
+    if kind.as_octets() != RSA_ENCRYPTION {
+        return None;
+    }
+    let modulus = Reader::new(key).sequence().ok()?.expect(tag::INTEGER).ok()?.value;
+    let start = modulus.iter().position(|&octet| octet != 0)?;
+    modulus.len().checked_sub(start)?.checked_mul(8)
 }

@@ -80,6 +80,11 @@ impl Name {
         Ok(self.and_rdn(&rdn.finish()))
     }
 
+    /// This name with one more set of attributes at its end, as names that are relative to another mean it.
+    pub(crate) fn relative(&self, rdn: Rdn<'_>) -> Self {
+        self.clone().and_rdn(rdn.attributes.rest())
+    }
+
     /// This name with one more set of attributes at its end.
     fn and_rdn(self, contents: &[u8]) -> Self {
         let mut writer = Writer::new();

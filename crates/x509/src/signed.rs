@@ -5,7 +5,6 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use purembed_core::pem;
 use purembed_pk::{Pss, PublicKey, SaltLength, SignatureAlgorithm, SigningKey};
 
 use crate::MAX_SIZE;
@@ -118,60 +117,4 @@ pub(crate) fn sign(
     });
     let der = writer.finish();
     if der.len() > MAX_SIZE { Err(BuildError::TooLarge) } else { Ok(der) }
-}
-
-/// Reads every block of a PEM text that has one of these labels; the others are passed over.
-pub(crate) fn all_from_pem<'a, T>(
-    text: &'a [u8],
-    labels: &'a [&str],
-    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding> + 'a,
-) -> impl Iterator<Item = Result<T, InvalidEncoding>> + 'a {
-    let blocks = pem::blocks(text);
-    blocks
-        .filter(|block| block.as_ref().map_or(true, |block| labels.contains(&block.label())))
-        .enumerate()
-        .map(move |(at, block)| {
-            read(block?.contents().expose()).map_err(|error| error.in_block(at.saturating_add(1)))
-        })
-}
-
-/// Reads DER, or the first block of a PEM text that has one of these labels.
-pub(crate) fn from_buffer<T>(
-    buffer: &[u8],
-    labels: &[&str],
-    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
-) -> Result<T, InvalidEncoding> {
-    // DER begins with 30, which as text is the digit 0: whatever begins so and is no DER may still be PEM.
-    let is_pem = || pem::is_pem(buffer);
-    if buffer.first() != Some(&tag::SEQUENCE) && is_pem() {
-        return first_from_pem(buffer, labels, read);
-    }
-    match read(buffer) {
-        Err(_) if is_pem() => first_from_pem(buffer, labels, read),
-        result => result,
-    }
-}
-
-/// Reads DER, or all blocks of a PEM text that have one of these labels, of which there must be one.
-pub(crate) fn all_from_buffer<T>(
-    buffer: &[u8],
-    labels: &[&str],
-    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
-) -> Result<Vec<T>, InvalidEncoding> {
-    if buffer.first() == Some(&tag::SEQUENCE) || !pem::is_pem(buffer) {
-        match read(buffer) {
-            Err(_) if pem::is_pem(buffer) => {}
-            result => return result.map(|one| Vec::from([one])),
-        }
-    }
-    let all = all_from_pem(buffer, labels, read).collect::<Result<Vec<_>, _>>()?;
-    if all.is_empty() { Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)) } else { Ok(all) }
-}
-
-pub(crate) fn first_from_pem<T>(
-    text: &[u8],
-    labels: &[&str],
-    read: impl Fn(&[u8]) -> Result<T, InvalidEncoding>,
-) -> Result<T, InvalidEncoding> {
-    all_from_pem(text, labels, read).next().unwrap_or(Err(InvalidEncoding::new(EncodingKind::NoPemBlock, 0)))
 }

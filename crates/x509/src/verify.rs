@@ -27,6 +27,7 @@ use policies::PolicyInputs;
 
 pub use error::{NameForm, VerifyError, VerifyErrorKind};
 pub use profile::Profile;
+pub use revocation::{CrlProblem, Revocation};
 
 /// What the certificate is wanted for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -69,7 +70,7 @@ impl Purpose {
 ///   ([`policies`](Self::policies)).
 /// - The leaf's key usage is looked at if the protocol says which one it needs ([`key_usage`](Self::key_usage)).
 ///
-/// Not checked is whether a certificate has been revoked.
+/// Whether a certificate has been revoked is checked if there are lists to ask ([`revocation`](Self::revocation)).
 ///
 /// ```
 /// use purembed_x509::{Crt, Purpose, ServerName, TrustStore, Verifier, VerifyErrorKind};
@@ -95,6 +96,7 @@ pub struct Verifier<'a> {
     max_depth: u8,
     profile: Profile,
     policies: PolicyInputs<'a>,
+    revocation: Option<Revocation<'a>>,
 }
 
 impl<'a> Verifier<'a> {
@@ -103,7 +105,7 @@ impl<'a> Verifier<'a> {
     pub const fn new(trust: &'a TrustStore) -> Self {
         let (purpose, usage) = (Purpose::ServerAuth, KeyUsage::empty());
         let policies = PolicyInputs::ANY;
-        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT, policies }
+        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT, policies, revocation: None }
     }
 
     /// Sets what the certificate is wanted for.
@@ -164,6 +166,11 @@ impl<'a> Verifier<'a> {
     /// Takes `anyPolicy` in certificates for no policy (6.1.1 (g)).
     pub const fn inhibit_any_policy(self) -> Self {
         Self { policies: PolicyInputs { inhibit_any: true, ..self.policies }, ..self }
+    }
+
+    /// Asks revocation lists about the certificates of the path. Without, nobody is asked.
+    pub const fn revocation(self, revocation: Revocation<'a>) -> Self {
+        Self { revocation: Some(revocation), ..self }
     }
 
     /// Looks for a chain from the leaf to the trust store.

@@ -67,11 +67,17 @@ fn damage_is_told_with_its_line() {
 }
 
 #[test]
-fn an_error_ends_the_iteration() {
-    let text = format!("-----BEGIN A-----\n!\n-----END A-----\n{}", encode("B", b"b"));
-    let mut blocks = blocks(text.as_bytes());
-    assert!(blocks.next().expect("first").is_err());
-    assert!(blocks.next().is_none());
+fn only_damaged_base64_is_passed_over() {
+    for (damaged, left) in [
+        ("-----BEGIN A-----\n!\n-----END A-----\n", 1),
+        ("-----BEGIN A-----\nYSBm\n-----END B-----\n", 0),
+        ("-----BEGIN A-----\n-----BEGIN A-----\nYSBm\n-----END C-----\n", 0),
+    ] {
+        let text = format!("{damaged}{}", encode("B", b"b"));
+        let mut blocks = blocks(text.as_bytes());
+        assert!(blocks.next().expect("first").is_err());
+        assert_eq!(blocks.filter(Result::is_ok).count(), left, "{damaged}");
+    }
 }
 
 #[test]

@@ -141,6 +141,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// The octets that are left.
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The identifier octet of the next value.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()

@@ -30,7 +30,13 @@ impl fmt::Display for Crt {
         write!(f, "\nsigned using      : ")?;
         signature(f, self.signature_algorithm_oid(), self.pss_parameters())?;
         f.write_str("\n")?;
-        key_size(f, 18, self.subject_public_key(), self.subject_public_key_algorithm())?;
+        key_size(
+            f,
+            18,
+            self.subject_public_key(),
+            self.subject_public_key_algorithm(),
+            self.subject_public_key_bits(),
+        )?;
         if let Some(constraints) = self.basic_constraints() {
             write!(f, "\nbasic constraints : CA={}", constraints.is_ca())?;
             if let BasicConstraints::Ca { max_path_length: Some(length) } = constraints {

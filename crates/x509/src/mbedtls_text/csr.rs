@@ -15,7 +15,13 @@ impl fmt::Display for Csr {
         write!(f, "\nsigned using  : ")?;
         signature(f, self.signature_algorithm_oid(), self.pss_parameters())?;
         f.write_str("\n")?;
-        key_size(f, 14, self.subject_public_key(), self.subject_public_key_algorithm())?;
+        key_size(
+            f,
+            14,
+            self.subject_public_key(),
+            self.subject_public_key_algorithm(),
+            self.subject_public_key_bits(),
+        )?;
         f.write_str("\n")
     }
 }

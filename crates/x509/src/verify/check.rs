@@ -78,6 +78,6 @@ fn any(verifier: &Verifier<'_>, crt: &Crt, now: Time) -> Result<(), VerifyErrorK
 }
 
 /// Whether the verifier knows what to do about an extension.
-fn is_processed(oid: &Oid) -> bool {
+pub(super) fn is_processed(oid: &Oid) -> bool {
     [PROCESSED, constraints::PROCESSED, policies::PROCESSED].iter().any(|list| list.contains(oid))
 }

@@ -8,6 +8,8 @@ use purembed_hash::Algorithm;
 use purembed_pk::InvalidKey;
 
 use super::budget::Exhausted;
+use super::revocation::CrlProblem;
+use crate::crl::CrlReason;
 use crate::crt::Crt;
 use crate::der::Oid;
 use crate::error::SignatureError;
@@ -163,6 +165,17 @@ pub enum VerifyErrorKind {
     WeakSignature(Algorithm),
     /// It is not for the server that is wanted.
     WrongName,
+    /// It has been revoked.
+    Revoked {
+        /// Why; `None` if the list does not say.
+        reason: Option<CrlReason>,
+        /// When.
+        date: Time,
+    },
+    /// There is no revocation list that is about it.
+    RevocationUnknown,
+    /// There is a revocation list that is about it and does not count.
+    RevocationList(CrlProblem),
 }
 
 /// What kind of name an authority must not certify.
@@ -273,6 +286,10 @@ impl fmt::Display for VerifyErrorKind {
             Self::UnsupportedKey(error) => error.fmt(f),
             Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),
             Self::WrongName => f.write_str("not valid for this server"),
+            Self::Revoked { reason: Some(reason), date } => write!(f, "revoked on {date}: {reason}"),
+            Self::Revoked { reason: None, date } => write!(f, "revoked on {date}"),
+            Self::RevocationUnknown => f.write_str("no revocation list says whether it is revoked"),
+            Self::RevocationList(problem) => problem.fmt(f),
         }
     }
 }

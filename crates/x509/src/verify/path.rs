@@ -64,7 +64,7 @@ impl<'s> Search<'s> {
             .and_then(|()| policies::check(&self.path, verifier, budget))
             .and_then(|policies| {
                 self.policies = policies;
-                revocation::check(&self.path, verifier, self.now, budget)
+                revocation::check(&self.path, self.intermediates, verifier, self.now, budget)
             });
         match verdict {
             Ok(()) => Ok(true),

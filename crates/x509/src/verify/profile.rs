@@ -5,6 +5,7 @@ use purembed_hash::Algorithm;
 use purembed_pk::{PublicKey, SignatureAlgorithm};
 
 use super::VerifyErrorKind;
+use crate::crl::Crl;
 use crate::crt::Crt;
 use crate::pss::PssParameters;
 
@@ -58,14 +59,28 @@ impl Profile {
 
     /// Checks the digest in the signature on a certificate that is not trusted by itself.
     pub(super) fn check_signature(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
+        let digest = self.check_digest(crt.signature_algorithm(), crt.pss_parameters());
+        digest.map_err(VerifyErrorKind::WeakSignature)
+    }
+
+    /// Checks the digest in the signature on a revocation list.
+    pub(super) fn check_crl(&self, crl: &Crl) -> Result<(), Algorithm> {
+        self.check_digest(crl.signature_algorithm(), crl.pss_parameters())
+    }
+
+    fn check_digest(
+        &self,
+        algorithm: Option<SignatureAlgorithm>,
+        pss: Option<&PssParameters>,
+    ) -> Result<(), Algorithm> {
         // Ed25519 has SHA-512 inside; what is unknown fails with the signature.
         // RSASSA-PSS with a salt of another length than the digest's has no algorithm of its own, but a digest.
-        let pss = crt.pss_parameters().map(PssParameters::digestmod);
-        let Some(digest) = crt.signature_algorithm().and_then(SignatureAlgorithm::digest).or(pss) else {
+        let pss = pss.map(PssParameters::digestmod);
+        let Some(digest) = algorithm.and_then(SignatureAlgorithm::digest).or(pss) else {
             return Ok(());
         };
         let weak = digest == Algorithm::MD5 || (digest == Algorithm::SHA1 && !self.sha1);
-        if weak { Err(VerifyErrorKind::WeakSignature(digest)) } else { Ok(()) }
+        if weak { Err(digest) } else { Ok(()) }
     }
 }
 
