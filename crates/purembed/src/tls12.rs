@@ -93,6 +93,7 @@
 //! | `max_fragment_length` | [`Config::max_fragment_length`] | |
 //! | `MbedTLSBuffer` | [`TlsConnection`], [`DtlsConnection`] | data stays in the caller's datagram |
 //! | `HelloVerifyRequest`, `setcookieparam` | [`DtlsListener`] | keeps nothing of a client before its cookie came back |
+//! | `pickle.dumps(buffer)` | [`DtlsConnection::into_bytes`] | every suite, CBC too; no keys or names of the configuration |
 //! | `TLSSession`, which nothing takes or gives | [`Session`] | bytes and back; servers: `SessionCache`, `TicketKeys` |
 //! | `_handshake_state` | `step()`, `on_step()` | every step is told |
 

@@ -10,7 +10,7 @@ use purembed_core::random::CryptoRng;
 use crate::config::Config;
 use crate::handshake::client::Client;
 use crate::handshake::server::Server;
-use crate::handshake::{Cx, Established, Flight, Kept, Message, Step};
+use crate::handshake::{ConnectionIds, Cx, Established, Flight, Kept, Message, Step};
 use crate::record::Protection;
 use crate::schedule::Side;
 use crate::{Error, Session};
@@ -69,6 +69,21 @@ impl Handshaking {
             on_step: None,
             established: None,
         }
+    }
+
+    /// A handshake that came to its end before.
+    pub(crate) fn restored(
+        side: Side,
+        established: Established,
+        ids: Option<ConnectionIds>,
+        rng: Box<dyn CryptoRng + Send>,
+    ) -> Self {
+        let mut handshaking = Self::new(Role::Over(side), rng, 0);
+        handshaking.flight.max_fragment_length = established.negotiated.max_fragment_length;
+        handshaking.flight.connection_ids = ids;
+        handshaking.established = Some(Box::new(established));
+        handshaking.step = Step::HandshakeOver;
+        handshaking
     }
 
     /// Has every step told when it becomes due, and those that a client went through to send its first hello.

@@ -32,6 +32,7 @@ mod reassembly;
 mod receiving;
 mod record;
 mod replay;
+mod saved;
 mod timer;
 
 /// The largest datagram of a handshake if nobody says: what every network that carries IPv6 carries.

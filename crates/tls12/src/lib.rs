@@ -66,7 +66,7 @@ pub use error::Error;
 pub use handshake::Step;
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};
 pub use session::{InvalidSession, Session, SessionStore, TicketCipher};
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 pub use session::{SessionCache, TicketKeys};
 pub use stream::{Received, TlsConnection};
 pub use suite::{CipherSuite, KeyExchange, UnknownCipherSuite, Unsupported};

@@ -130,12 +130,21 @@ impl Wear {
 
     /// Counts one more record, if the keys are still good for it.
     pub(crate) const fn add(&mut self, plaintext: usize) -> Result<(), Error> {
-        let blocks = self.blocks + 1 + plaintext.div_ceil(16) as u64;
+        let blocks = self.blocks.saturating_add(1 + plaintext.div_ceil(16) as u64);
         if blocks > Self::MOST {
             return Err(Error::WornOut);
         }
         self.blocks = blocks;
         Ok(())
+    }
+
+    pub(crate) const fn blocks(self) -> u64 {
+        self.blocks
+    }
+
+    /// That of keys which were in force before.
+    pub(crate) const fn from_blocks(blocks: u64) -> Self {
+        Self { blocks }
     }
 
     /// As much as leaves room for so many bytes in a record.

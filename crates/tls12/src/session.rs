@@ -12,18 +12,18 @@ use purembed_x509::Crt;
 
 pub(crate) use self::state::{Kind, State};
 pub use self::store::{SessionStore, TicketCipher};
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 pub use self::{cache::SessionCache, ticket::TicketKeys};
 use crate::CipherSuite;
 use crate::config::Config;
 use crate::wire::message::SESSION_ID_MAX;
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 mod cache;
 pub(crate) mod context;
 pub(crate) mod state;
 mod store;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 mod ticket;
 
 /// How long a session may be resumed at most, in seconds: a day (RFC 5246 appendix F.1.4).
@@ -223,5 +223,5 @@ impl fmt::Display for InvalidSession {
 
 impl core::error::Error for InvalidSession {}
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
 mod tests;

@@ -62,6 +62,20 @@ impl Receiving {
         }
     }
 
+    /// Goes on under keys that were in force before.
+    pub(super) fn restored(anti_replay: bool, protection: Protection, window: Window, bad: u64) -> Self {
+        Self { protection: Some(protection), window, bad, ..Self::new(anti_replay) }
+    }
+
+    pub(super) const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// How many records were not authentic.
+    pub(super) const fn bad(&self) -> u64 {
+        self.bad
+    }
+
     pub(super) const fn has_keys(&self) -> bool {
         self.protection.is_some()
     }

@@ -17,7 +17,7 @@ pub(super) const MAX_PLAINTEXT: usize = 1 << 14;
 /// The longest body of a protected record (RFC 5246 section 6.2.3).
 pub(super) const MAX_CIPHERTEXT: usize = MAX_PLAINTEXT + 2048;
 /// Numbers of records have 48 bits and do not wrap.
-const LAST_NUMBER: u64 = (1 << 48) - 1;
+pub(super) const LAST_NUMBER: u64 = (1 << 48) - 1;
 
 /// A record as it came, its header taken off.
 #[derive(Debug)]
@@ -127,6 +127,21 @@ impl Sending {
         self.protected = 0;
         self.wear = Wear::NEW;
         self.peer_id = peer_id.to_vec();
+    }
+
+    /// Goes on under keys that were in force before.
+    pub(super) fn restore(&mut self, protection: Protection, next: u64, wear: Wear, peer_id: &[u8]) {
+        self.protect(protection, peer_id);
+        (self.protected, self.wear) = (next, wear);
+    }
+
+    pub(super) const fn wear(&self) -> Wear {
+        self.wear
+    }
+
+    /// The number that the next record under the keys will have.
+    pub(super) const fn next_protected(&self) -> u64 {
+        self.protected
     }
 
     /// Whether anything was sent under the keys.

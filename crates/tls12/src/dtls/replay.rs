@@ -18,6 +18,16 @@ impl Window {
         Self { next: 0, came: 0 }
     }
 
+    /// What [`from_parts`](Self::from_parts) makes it from.
+    pub(super) const fn parts(&self) -> (u64, u128) {
+        (self.next, self.came)
+    }
+
+    /// One that was kept.
+    pub(super) const fn from_parts(next: u64, came: u128) -> Self {
+        Self { next, came }
+    }
+
     /// Whether a record of this number may be new. Those too old to know are not.
     pub(super) fn may_be_new(&self, number: u64) -> bool {
         match self.age(number) {

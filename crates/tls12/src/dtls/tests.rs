@@ -108,4 +108,5 @@ mod identified;
 mod listening;
 mod lossy;
 mod rules;
+mod saved;
 mod timing;

@@ -8,6 +8,7 @@ use std::println;
 
 use super::*;
 use crate::ClientAuthentication;
+use crate::session::{SessionCache, TicketKeys};
 use crate::testing::{Certified, Trust};
 
 /// Numbers that look random and come again for the same seed.
@@ -116,12 +117,13 @@ fn run_behind(
             // Everything was sent: what is due is in the future.
             assert!(side.deadline().is_none_or(|deadline| deadline > now));
         }
-        if !client.is_handshaking() {
+        // The last word is the server's, or, when a session is resumed, the client's.
+        if !client.is_handshaking() && (client.failure().is_some() || !server.is_handshaking()) {
             break;
         }
         let deadlines = [client.deadline(), server.deadline()].into_iter().flatten();
         let arrivals = travelling.iter().map(|datagram| datagram.arrives);
-        now = deadlines.chain(arrivals).min().expect("something is due as long as the client waits");
+        now = deadlines.chain(arrivals).min().expect("something is due as long as somebody waits");
         let (arrived, rest) = travelling.into_iter().partition(|datagram| datagram.arrives <= now);
         travelling = rest;
         for Travelling { to_server, mut bytes, .. } in arrived {
@@ -148,9 +150,9 @@ fn run_behind(
     }
     assert!(!client.is_handshaking(), "a handshake without end");
     numbers.iter().for_each(Sent::check);
-    match client.failure() {
+    match client.failure().or_else(|| server.failure()) {
         None => {
-            assert!(!server.is_handshaking() && server.failure().is_none(), "{server:?}");
+            assert!(!server.is_handshaking(), "{server:?}");
             let (mut ours, mut theirs) = ([0; 32], [0; 32]);
             client.export_keying_material(b"EXPERIMENTAL", None, &mut ours).expect("connected");
             server.export_keying_material(b"EXPERIMENTAL", None, &mut theirs).expect("connected");
@@ -331,6 +333,121 @@ fn every_loss_of_up_to_three_datagrams() {
         }
     }
     println!("{cases} handshakes without up to three datagrams");
+}
+
+/// A server that knows its clients by ID or by ticket.
+fn remembering(ticket: bool) -> (Arc<Config>, Arc<Config>) {
+    configs(SUITE, |config| {
+        if ticket {
+            let keys = TicketKeys::new(rng(), Duration::from_secs(3600));
+            config.tickets(Arc::new(keys))
+        } else {
+            config.session_store(Arc::new(SessionCache::new(10)))
+        }
+    })
+}
+
+fn resuming(
+    configs: &(Arc<Config>, Arc<Config>),
+    session: &Session,
+    mtu: u16,
+) -> (DtlsConnection, DtlsConnection) {
+    let (client, server) = configs.clone();
+    let mut client = DtlsConnection::resume(client, None, session, rng(), 0).expect("a hello");
+    let mut server = DtlsConnection::server(server, rng(), 0);
+    client.set_mtu(mtu);
+    server.set_mtu(mtu);
+    (client, server)
+}
+
+fn session(configs: &(Arc<Config>, Arc<Config>)) -> Session {
+    let (client, server) = configs.clone();
+    let mut client = DtlsConnection::client(client, None, rng(), 0).expect("a hello");
+    let mut server = DtlsConnection::server(server, rng(), 0);
+    carry(&mut client, &mut server, at(0));
+    client.session().expect("a session")
+}
+
+/// The last flight is the client's, and the server asks for it again.
+#[test]
+fn sessions_through_loss() {
+    let (mut resumed, mut timed_out, mut ended) = (0_u64, 0_u64, 0_u64);
+    let count = handshakes(4_000) / 2;
+    for seed in 0..count {
+        let mut numbers = Numbers(seed << 32 | 3);
+        let configs = remembering(numbers.percent(50));
+        let session = session(&configs);
+        let (loss, repeat) = (numbers.below(41), numbers.below(21));
+        let (mtu, spread) = (256 + numbers.below(1245), 1 + numbers.below(2_000));
+        let (mut client, mut server) = resuming(&configs, &session, mtu as u16);
+        let outcome = run(&mut client, &mut server, &mut |_, _, bytes| {
+            assert!(bytes.len() <= mtu as usize);
+            let copies = if numbers.percent(loss) { 0 } else { 1 + u64::from(numbers.percent(repeat)) };
+            (0..copies).map(|_| 1 + numbers.below(spread)).collect()
+        });
+        match outcome {
+            Outcome::Connected => {
+                assert!(client.is_resumed() && server.is_resumed(), "seed {seed}");
+                resumed += 1;
+            }
+            Outcome::TimedOut => timed_out += 1,
+            Outcome::Failed => panic!("seed {seed}: {client:?} {server:?}"),
+        }
+        // Silence ends no session.
+        ended += u64::from(!session.is_usable(0));
+        assert!(loss > 15 || outcome == Outcome::Connected, "seed {seed}: {loss}% lost");
+    }
+    println!("{resumed} sessions resumed through loss, {timed_out} handshakes timed out");
+    assert!(timed_out * 20 < count && ended == 0, "{timed_out} of {count} timed out, {ended} sessions ended");
+}
+
+/// Any one, any two, and any three of an abbreviated handshake's first datagrams are lost.
+#[test]
+fn every_loss_of_up_to_three_datagrams_when_resuming() {
+    let (mut cases, depth) = (0, 12);
+    for ticket in [false, true] {
+        let configs = remembering(ticket);
+        let session = session(&configs);
+        for a in 0..depth {
+            for b in a..depth {
+                for c in b..depth {
+                    let (mut client, mut server) = resuming(&configs, &session, 256);
+                    let outcome = run(&mut client, &mut server, &mut |index, _, _| {
+                        if [a, b, c].contains(&index) { vec![] } else { vec![10] }
+                    });
+                    assert_eq!(outcome, Outcome::Connected, "without {a}, {b}, {c}");
+                    assert!(client.is_resumed() && server.is_resumed());
+                    cases += 1;
+                }
+            }
+        }
+    }
+    println!("{cases} abbreviated handshakes without up to three datagrams");
+}
+
+/// Each datagram of an abbreviated handshake arrives, is lost, arrives twice, or arrives late: all combinations.
+#[test]
+fn every_fate_of_an_abbreviated_handshake() {
+    let (mut cases, depth) = (0, 6);
+    let configs = remembering(false);
+    let session = session(&configs);
+    for fates in 0..4_usize.pow(depth) {
+        let (mut client, mut server) = resuming(&configs, &session, 1200);
+        let outcome = run(&mut client, &mut server, &mut |index, _, _| match if index < depth as usize {
+            fates >> (2 * index) & 3
+        } else {
+            0
+        } {
+            0 => vec![10],
+            1 => vec![],
+            2 => vec![10, 10],
+            _ => vec![25],
+        });
+        assert_eq!(outcome, Outcome::Connected, "{fates:b}");
+        assert!(client.is_resumed() && server.is_resumed());
+        cases += 1;
+    }
+    println!("{cases} abbreviated handshakes with all fates of {depth} datagrams");
 }
 
 /// Each of the first datagrams arrives, is lost, arrives twice, or arrives late: all combinations.
