@@ -112,7 +112,8 @@ pub use time::{Calendar, InvalidTime, Time};
 pub use trust_store::TrustLoad;
 pub use trust_store::{TrustAnchor, TrustStore};
 pub use verify::{
-    CrlProblem, NameForm, Profile, Purpose, Revocation, VerifiedChain, Verifier, VerifyError, VerifyErrorKind,
+    Attempt, CrlProblem, Explanation, Flags, NameForm, Policy, Profile, Purpose, Revocation, Rule, Rules,
+    VerifiedChain, Verifier, VerifyError, VerifyErrorKind, Veto,
 };
 
 /// The largest certificate or request that is read or made, in bytes.

@@ -8,11 +8,17 @@ mod budget;
 mod check;
 mod constraints;
 mod error;
+mod explain;
+mod flags;
+mod in_order;
 pub(crate) mod names;
 mod path;
 mod policies;
+mod policy;
 mod profile;
 mod revocation;
+mod structure;
+mod veto;
 
 use alloc::vec::Vec;
 
@@ -23,11 +29,17 @@ use crate::key_usage::KeyUsage;
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust_store::TrustStore;
+use explain::Journal;
 use policies::PolicyInputs;
+use veto::{CertificateVeto, PathVeto, Vetoes};
 
 pub use error::{NameForm, VerifyError, VerifyErrorKind};
+pub use explain::{Attempt, Explanation};
+pub use flags::Flags;
+pub use policy::{Policy, Rule, Rules};
 pub use profile::Profile;
 pub use revocation::{CrlProblem, Revocation};
+pub use veto::Veto;
 
 /// What the certificate is wanted for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,6 +49,14 @@ pub enum Purpose {
     ServerAuth,
     /// To know a TLS client.
     ClientAuth,
+    /// To sign and encrypt mail.
+    EmailProtection,
+    /// To sign programs.
+    CodeSigning,
+    /// To sign the time at which something existed: for this and nothing else, critically (RFC 3161 2.3).
+    TimeStamping,
+    /// To sign answers about revocation: expressly for this (RFC 6960 4.2.2.2).
+    OcspSigning,
     /// Anything: extended key usage is not looked at.
     Any,
 }
@@ -46,6 +66,10 @@ impl Purpose {
         match self {
             Self::ServerAuth => Some(KeyPurpose::SERVER_AUTH),
             Self::ClientAuth => Some(KeyPurpose::CLIENT_AUTH),
+            Self::EmailProtection => Some(KeyPurpose::EMAIL_PROTECTION),
+            Self::CodeSigning => Some(KeyPurpose::CODE_SIGNING),
+            Self::TimeStamping => Some(KeyPurpose::TIME_STAMPING),
+            Self::OcspSigning => Some(KeyPurpose::OCSP_SIGNING),
             Self::Any => None,
         }
     }
@@ -63,6 +87,9 @@ impl Purpose {
 ///   that is how single servers and devices are pinned. Its dates, purpose and name still count.
 /// - A root of version 1 in the store is an authority, because it cannot say so. Self-signatures of roots are not
 ///   checked: they prove nothing.
+/// - [`Policy`] is whose rules count; each can be [enforced](Self::enforce) or [waived](Self::waive). The default asks
+///   authorities for what RFC 5280 asks of them, key identifiers for instance; who has to live with certificates that
+///   were made carelessly waives [`Rules::PROFILE`].
 /// - Name constraints are for all forms that RFC 5280 describes: hosts, addresses, mail addresses, URIs and directory
 ///   names; those of the trusted certificate too. One that means nothing is refused, and so is a name that nobody can
 ///   compare with a constraint of its form. A wildcard is allowed if all the hosts are that it stands for.
@@ -95,17 +122,69 @@ pub struct Verifier<'a> {
     usage: KeyUsage,
     max_depth: u8,
     profile: Profile,
+    policy: Policy,
+    rules: Rules,
+    vetoes: Vetoes<'a>,
     policies: PolicyInputs<'a>,
     revocation: Option<Revocation<'a>>,
 }
 
+/// What is asked about.
+struct Query<'q> {
+    leaf: &'q Crt,
+    intermediates: &'q [Crt],
+    name: Option<&'q ServerName<'q>>,
+    now: Time,
+}
+
 impl<'a> Verifier<'a> {
     /// Trusts these certificates, for servers ([`Purpose::ServerAuth`]), up to 8 intermediate authorities, as Mbed TLS
-    /// does, with the default [`Profile`].
+    /// does, with the default [`Profile`] and [`Policy`].
     pub const fn new(trust: &'a TrustStore) -> Self {
-        let (purpose, usage) = (Purpose::ServerAuth, KeyUsage::empty());
-        let policies = PolicyInputs::ANY;
-        Self { trust, purpose, usage, max_depth: 8, profile: Profile::DEFAULT, policies, revocation: None }
+        Self {
+            trust,
+            purpose: Purpose::ServerAuth,
+            usage: KeyUsage::empty(),
+            max_depth: 8,
+            profile: Profile::DEFAULT,
+            policy: Policy::Rfc5280,
+            rules: Rules::of(Policy::Rfc5280),
+            vetoes: Vetoes::NONE,
+            policies: PolicyInputs::ANY,
+            revocation: None,
+        }
+    }
+
+    /// Sets whose idea of a valid path counts: its way to build chains, its rules, and the [`Profile`] that belongs to
+    /// it. What is to differ from that is said after this call.
+    pub const fn policy(self, policy: Policy) -> Self {
+        let profile = match policy {
+            Policy::MbedTls228 => Profile::MBEDTLS,
+            Policy::Rfc5280 => Profile::DEFAULT,
+            Policy::WebPki => Profile::WEB_PKI,
+        };
+        Self { policy, profile, rules: Rules::of(policy), ..self }
+    }
+
+    /// Adds rules to those of the policy. [`Policy::MbedTls228`] knows only [`Rule::AnchorValidity`] and
+    /// [`Rule::LeafPurpose`].
+    pub const fn enforce(self, rules: Rules) -> Self {
+        Self { rules: self.rules.with(rules), ..self }
+    }
+
+    /// Takes rules away from those of the policy.
+    ///
+    /// ```
+    /// use purembed_x509::{Rule, Rules, TrustStore, Verifier};
+    ///
+    /// let trust = TrustStore::new();
+    /// // Devices without a clock that were told the time by their peer.
+    /// let verifier = Verifier::new(&trust).waive(Rules::from_list(&[Rule::AnchorValidity]));
+    /// // What an authority owes to its users, and what is no danger to them.
+    /// let verifier = verifier.waive(Rules::PROFILE);
+    /// ```
+    pub const fn waive(self, rules: Rules) -> Self {
+        Self { rules: self.rules.without(rules), ..self }
     }
 
     /// Sets what the certificate is wanted for.
@@ -173,6 +252,24 @@ impl<'a> Verifier<'a> {
         Self { revocation: Some(revocation), ..self }
     }
 
+    /// Asks the caller about each certificate of a path that holds otherwise, the trusted one first: certificate,
+    /// depth, and what is wrong with it so far, which is nothing but with [`Policy::MbedTls228`]. The caller can
+    /// refuse, and cannot forgive.
+    #[doc(alias = "f_vrfy")]
+    pub const fn veto_certificates(
+        self,
+        veto: &'a (dyn Fn(&Crt, usize, Flags) -> Result<(), Veto> + 'a),
+    ) -> Self {
+        let veto: &'a CertificateVeto<'a> = veto;
+        Self { vetoes: Vetoes { certificates: Some(veto), ..self.vetoes }, ..self }
+    }
+
+    /// Asks the caller about each path that holds otherwise: the leaf first. If the caller refuses, the search goes on.
+    pub const fn veto_paths(self, veto: &'a (dyn Fn(&[&Crt]) -> Result<(), Veto> + 'a)) -> Self {
+        let veto: &'a PathVeto<'a> = veto;
+        Self { vetoes: Vetoes { paths: Some(veto), ..self.vetoes }, ..self }
+    }
+
     /// Looks for a chain from the leaf to the trust store.
     ///
     /// `intermediates` is what the peer sent along, in any order. Without a `name` any server will do, which is right
@@ -189,12 +286,41 @@ impl<'a> Verifier<'a> {
         name: Option<&ServerName<'_>>,
         now: Time,
     ) -> Result<VerifiedChain, VerifyError> {
-        check::leaf(self, leaf, now).map_err(|kind| VerifyError::new(kind, 0, leaf))?;
-        let (certificates, policies) = path::search(self, leaf, intermediates, now)?;
-        match name {
-            Some(name) if !name.is_named_by(leaf) => Err(VerifyError::wrong_name(leaf, name)),
-            _ => Ok(VerifiedChain { certificates, policies }),
-        }
+        self.run(&Query { leaf, intermediates, name, now }, false).into_result()
+    }
+
+    /// Looks for a chain as [`verify`](Self::verify) does, and takes down every path that is tried: for people who want
+    /// to know why. It takes longer, and its memory grows with the number of paths, which the budget limits.
+    ///
+    /// ```
+    /// use purembed_x509::{Crt, TrustStore, Verifier};
+    ///
+    /// let trust = TrustStore::from_pem(include_str!("crt/testdata/bundle.pem"))?;
+    /// let leaf = Crt::from_pem(include_str!("crt/testdata/leaf.pem"))?;
+    /// let explanation = Verifier::new(&trust).explain(&leaf, &[], None, "2077-01-01 00:00:00".parse()?);
+    /// for attempt in explanation.attempts() {
+    ///     println!("{attempt}");
+    /// }
+    /// assert!(explanation.result().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(
+        &self,
+        leaf: &Crt,
+        intermediates: &[Crt],
+        name: Option<&ServerName<'_>>,
+        now: Time,
+    ) -> Explanation {
+        self.run(&Query { leaf, intermediates, name, now }, true)
+    }
+
+    fn run(&self, query: &Query<'_>, detailed: bool) -> Explanation {
+        let mut journal = Journal::new(query.leaf, detailed);
+        let chain = match self.policy {
+            Policy::MbedTls228 => in_order::walk(self, query, &mut journal),
+            Policy::Rfc5280 | Policy::WebPki => path::search(self, query, &mut journal),
+        };
+        journal.conclude(chain)
     }
 }
 
@@ -207,6 +333,11 @@ pub struct VerifiedChain {
 }
 
 impl VerifiedChain {
+    /// `path` is not empty.
+    fn new(path: &[&Crt], policies: Vec<Oid>) -> Self {
+        Self { certificates: path.iter().copied().cloned().collect(), policies }
+    }
+
     /// The certificate that was asked about.
     #[must_use]
     #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "a chain has a leaf from the start")]

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //! What one certificate is checked for, in its place in the chain.
 
-use super::{Verifier, VerifyErrorKind, constraints, policies};
+use super::policy::Rule;
+use super::structure::{self, Place};
+use super::{Purpose, Verifier, VerifyErrorKind, constraints, policies};
 use crate::Oid;
 use crate::basic_constraints::BasicConstraints;
 use crate::crt::Crt;
-use crate::extension::id;
+use crate::extension::{Extension, id};
 use crate::key_usage::KeyUsage;
 use crate::time::Time;
 
@@ -21,10 +23,14 @@ const PROCESSED: &[Oid] = &[
 
 /// Checks the certificate that is asked about.
 pub(super) fn leaf(verifier: &Verifier<'_>, crt: &Crt, now: Time) -> Result<(), VerifyErrorKind> {
+    dates(crt, now)?;
+    if verifier.rules.contains(Rule::LeafPurpose) {
+        purpose_of_leaf(verifier, crt)?;
+    }
     if crt.key_usage().is_some_and(|usage| !usage.contains(verifier.usage)) {
         return Err(VerifyErrorKind::KeyUsage(verifier.usage));
     }
-    any(verifier, crt, now)
+    any(verifier, crt, Place::Leaf)
 }
 
 /// Checks an authority that has signed the certificate below it. `below` is how many authorities already stand below
@@ -50,31 +56,63 @@ pub(super) fn issuer(
     if crt.key_usage().is_some_and(|usage| !usage.contains(KeyUsage::KEY_CERT_SIGN)) {
         return Err(VerifyErrorKind::KeyUsage(KeyUsage::KEY_CERT_SIGN));
     }
-    any(verifier, crt, now)
+    if !is_anchor || verifier.rules.contains(Rule::AnchorValidity) {
+        dates(crt, now)?;
+    }
+    if verifier.rules.contains(Rule::IssuerPurpose) {
+        purpose_of_issuer(verifier, crt)?;
+    }
+    any(verifier, crt, if is_anchor { Place::Anchor } else { Place::Intermediate })
 }
 
-/// What all certificates have in common.
-fn any(verifier: &Verifier<'_>, crt: &Crt, now: Time) -> Result<(), VerifyErrorKind> {
-    // 6.1.3 (a) (2)
+/// 6.1.3 (a) (2)
+fn dates(crt: &Crt, now: Time) -> Result<(), VerifyErrorKind> {
     if now < crt.not_before() {
         return Err(VerifyErrorKind::NotYetValid { not_before: crt.not_before(), now });
     }
     if now > crt.not_after() {
         return Err(VerifyErrorKind::Expired { not_after: crt.not_after(), now });
     }
-    // 4.2.1.12; of authorities the statement is taken as a limit of what they may issue for, as is common practice.
-    if let (Some(purpose), Some(usage)) = (verifier.purpose.key_purpose(), crt.extended_key_usage())
-        && !usage.allows(purpose)
-    {
-        return Err(VerifyErrorKind::Purpose(purpose));
+    Ok(())
+}
+
+/// 4.2.1.12; who does not say what it is for may be used for anything but what is too important for that.
+fn purpose_of_leaf(verifier: &Verifier<'_>, crt: &Crt) -> Result<(), VerifyErrorKind> {
+    let Some(purpose) = verifier.purpose.key_purpose() else { return Ok(()) };
+    let usage = crt.extended_key_usage();
+    let good = match verifier.purpose {
+        // RFC 6960 4.2.2.2: must say so, "anything" does not do.
+        Purpose::OcspSigning => usage.is_some_and(|usage| usage.contains(purpose)),
+        // RFC 3161 2.3: this and nothing else, critically.
+        Purpose::TimeStamping => {
+            let is_critical = |extension: Extension<'_>| {
+                *extension.oid() == id::EXTENDED_KEY_USAGE && extension.is_critical()
+            };
+            usage.is_some_and(|usage| usage.iter().eq([purpose])) && crt.extensions().any(is_critical)
+        }
+        _ => usage.is_none_or(|usage| usage.allows(purpose)),
+    };
+    if good { Ok(()) } else { Err(VerifyErrorKind::Purpose(purpose)) }
+}
+
+/// What an authority says it is for is taken as a limit of what it may issue for, as is common practice.
+fn purpose_of_issuer(verifier: &Verifier<'_>, crt: &Crt) -> Result<(), VerifyErrorKind> {
+    match (verifier.purpose.key_purpose(), crt.extended_key_usage()) {
+        (Some(purpose), Some(usage)) if !usage.allows(purpose) => Err(VerifyErrorKind::Purpose(purpose)),
+        _ => Ok(()),
     }
+}
+
+/// What all certificates have in common.
+fn any(verifier: &Verifier<'_>, crt: &Crt, place: Place) -> Result<(), VerifyErrorKind> {
     // 6.1.4 (o), 6.1.5 (f)
     let unknown =
         crt.extensions().find(|extension| extension.is_critical() && !is_processed(extension.oid()));
     if let Some(unknown) = unknown {
         return Err(VerifyErrorKind::UnsupportedCriticalExtension(*unknown.oid()));
     }
-    verifier.profile.check_key(crt)
+    verifier.profile.check_key(crt)?;
+    structure::check(crt, place, verifier.purpose, verifier.rules)
 }
 
 /// Whether the verifier knows what to do about an extension.

@@ -8,7 +8,9 @@ use purembed_hash::Algorithm;
 use purembed_pk::InvalidKey;
 
 use super::budget::Exhausted;
+use super::policy::Rule;
 use super::revocation::CrlProblem;
+use super::{Flags, Veto};
 use crate::crl::CrlReason;
 use crate::crt::Crt;
 use crate::der::Oid;
@@ -34,15 +36,40 @@ pub struct VerifyError {
     depth: usize,
     certificate: Crt,
     name: Option<ServerName<'static>>,
+    flags: Flags,
 }
 
 impl VerifyError {
     pub(super) fn new(kind: VerifyErrorKind, depth: usize, certificate: &Crt) -> Self {
-        Self { kind, depth, certificate: certificate.clone(), name: None }
+        Self { kind, depth, certificate: certificate.clone(), name: None, flags: kind.flags(depth) }
     }
 
-    pub(super) fn wrong_name(leaf: &Crt, name: &ServerName<'_>) -> Self {
-        Self { name: Some(name.to_owned()), ..Self::new(VerifyErrorKind::WrongName, 0, leaf) }
+    /// With the name that was asked about, if that is what is wrong.
+    pub(super) fn named(
+        kind: VerifyErrorKind,
+        depth: usize,
+        certificate: &Crt,
+        name: Option<&ServerName<'_>>,
+    ) -> Self {
+        let name = name.filter(|_| kind == VerifyErrorKind::WrongName).map(ServerName::to_owned);
+        Self { name, ..Self::new(kind, depth, certificate) }
+    }
+
+    pub(super) fn is_more_telling_than(&self, other: &Self) -> bool {
+        (self.kind.rank(), self.depth) > (other.kind.rank(), other.depth)
+    }
+
+    pub(super) const fn set_flags(&mut self, flags: Flags) {
+        self.flags = flags;
+    }
+
+    /// The same in the bits of Mbed TLS.
+    ///
+    /// With [`Policy::MbedTls228`](crate::Policy::MbedTls228) these are the flags of all certificates of the chain, equal
+    /// to those that `mbedtls_x509_crt_verify` gives. With the other policies, which stop at the first fault of each path,
+    /// it is the flag of this error, or [`Flags::OTHER`] for what Mbed TLS does not look at.
+    pub const fn flags(&self) -> Flags {
+        self.flags
     }
 
     /// What is wrong.
@@ -154,6 +181,12 @@ pub enum VerifyErrorKind {
     NoValidPolicy,
     /// It has policies, or rules for policies, that cannot be read or contradict themselves.
     InvalidPolicies,
+    /// It breaks a rule of the policy.
+    Breaks(Rule),
+    /// The caller does not want it.
+    Vetoed(Veto),
+    /// Its key, or the key that it is signed with, is of a kind or on a curve that the profile does not take.
+    ForbiddenKey,
     /// Its key is too short.
     WeakKey {
         /// The length of the RSA modulus, or the size of the curve.
@@ -220,11 +253,50 @@ impl VerifyErrorKind {
             _ => 3,
         }
     }
+
+    /// What Mbed TLS calls it, in a certificate at this place. An issuer that may not issue is no parent there.
+    pub(super) const fn flags(self, depth: usize) -> Flags {
+        match self {
+            Self::UnknownIssuer
+            | Self::BadSignature(_)
+            | Self::TooDeep { .. }
+            | Self::NotACa
+            | Self::PathTooLong { .. } => Flags::NOT_TRUSTED,
+            Self::KeyUsage(_) if depth > 0 => Flags::NOT_TRUSTED,
+            Self::KeyUsage(_) => Flags::KEY_USAGE,
+            Self::Expired { .. } => Flags::EXPIRED,
+            Self::NotYetValid { .. } => Flags::FUTURE,
+            Self::Purpose(_) => Flags::EXT_KEY_USAGE,
+            Self::WeakKey { .. } | Self::UnsupportedKey(_) => Flags::BAD_KEY,
+            Self::ForbiddenKey => Flags::BAD_PK,
+            Self::WeakSignature(_) => Flags::BAD_MD,
+            Self::WrongName => Flags::CN_MISMATCH,
+            Self::Revoked { .. } => Flags::REVOKED,
+            Self::RevocationList(problem) => problem.flags(),
+            Self::Vetoed(veto) => veto.as_flags(),
+            Self::BudgetExhausted
+            | Self::UnsupportedCriticalExtension(_)
+            | Self::NameNotPermitted { .. }
+            | Self::NameExcluded { .. }
+            | Self::InvalidNameConstraints
+            | Self::NoValidPolicy
+            | Self::InvalidPolicies
+            | Self::RevocationUnknown
+            | Self::Breaks(_) => Flags::OTHER,
+        }
+    }
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "certificate {} ({}): ", self.depth, title(&self.certificate))?;
+        self.reason(f)
+    }
+}
+
+impl VerifyError {
+    /// What is wrong, without saying with which certificate.
+    pub(super) fn reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.kind, &self.name) {
             (VerifyErrorKind::UnknownIssuer, _) if self.certificate.is_self_issued() => {
                 f.write_str("self-signed and not in the trust store")
@@ -240,7 +312,7 @@ impl fmt::Display for VerifyError {
                 write!(f, "not valid for \"{name}\"; it names ")?;
                 names(f, &self.certificate)
             }
-            (kind, _) => kind.fmt(f),
+            (kind, _) => write!(f, "{kind}"),
         }
     }
 }
@@ -282,6 +354,9 @@ impl fmt::Display for VerifyErrorKind {
             Self::NoValidPolicy => f.write_str("not issued under any policy that is accepted"),
             Self::InvalidPolicies => f.write_str("policies that mean nothing"),
             Self::InvalidNameConstraints => f.write_str("name constraints that mean nothing"),
+            Self::Breaks(rule) => rule.fmt(f),
+            Self::Vetoed(veto) => write!(f, "refused by the program: {veto}"),
+            Self::ForbiddenKey => f.write_str("key or signature of a kind that is not taken"),
             Self::WeakKey { bits } => write!(f, "key of {bits} bits is too weak"),
             Self::UnsupportedKey(error) => error.fmt(f),
             Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),
@@ -295,7 +370,7 @@ impl fmt::Display for VerifyErrorKind {
 }
 
 /// What to call a certificate: its subject, or else an alternative name, or else its number.
-fn title(crt: &Crt) -> String {
+pub(super) fn title(crt: &Crt) -> String {
     if !crt.subject().is_empty() {
         return short(&crt.subject().to_string());
     }

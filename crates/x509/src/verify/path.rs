@@ -6,41 +6,68 @@ use alloc::vec::Vec;
 
 use super::budget::{Budget, Exhausted};
 use super::error::{Failure, Stop};
-use super::{Verifier, VerifyError, VerifyErrorKind, check, constraints, policies, revocation};
+use super::explain::Journal;
+use super::policy::Rule;
+use super::{
+    Flags, Query, VerifiedChain, Verifier, VerifyError, VerifyErrorKind, check, constraints, policies,
+    revocation,
+};
 use crate::crt::Crt;
 use crate::der::Oid;
 use crate::error::SignatureError;
-use crate::time::Time;
+use crate::name::Name;
 
-/// Searches depth first for a chain from the leaf to the trust store: first the leaf alone, if it is trusted itself.
-/// Returns the policies of the chain too.
+/// Searches depth first for a chain from the leaf to the trust store: first the leaf alone, if it is trusted itself. The
+/// journal says why there is none.
 pub(super) fn search(
     verifier: &Verifier<'_>,
-    leaf: &Crt,
-    intermediates: &[Crt],
-    now: Time,
-) -> Result<(Vec<Crt>, Vec<Oid>), VerifyError> {
+    query: &Query<'_>,
+    journal: &mut Journal,
+) -> Option<VerifiedChain> {
     let mut search = Search {
         verifier,
-        intermediates,
-        now,
+        query,
+        by_subject: BTreeMap::new(),
         budget: Budget::new(),
         verdicts: BTreeMap::new(),
-        path: Vec::from([leaf]),
+        path: Vec::from([query.leaf]),
         policies: Vec::new(),
-        best: VerifyError::new(VerifyErrorKind::UnknownIssuer, 0, leaf),
+        journal,
     };
     match search.run() {
-        Ok(true) => Ok((search.path.into_iter().cloned().collect(), search.policies)),
-        Ok(false) => Err(search.best),
-        Err(Exhausted) => Err(VerifyError::new(VerifyErrorKind::BudgetExhausted, 0, leaf)),
+        Ok(true) => {
+            search.journal.success(&search.path);
+            Some(VerifiedChain::new(&search.path, search.policies))
+        }
+        Ok(false) | Err(End::Settled) => None,
+        Err(End::Exhausted) => {
+            let error = VerifyError::new(VerifyErrorKind::BudgetExhausted, 0, query.leaf);
+            search.journal.failure(&search.path, error.clone());
+            search.journal.give_up(error);
+            None
+        }
+    }
+}
+
+/// Why the search ends before all paths were tried.
+enum End {
+    /// There is no work left.
+    Exhausted,
+    /// No other path can be better. The journal says why.
+    Settled,
+}
+
+impl From<Exhausted> for End {
+    fn from(_: Exhausted) -> Self {
+        Self::Exhausted
     }
 }
 
 struct Search<'s> {
     verifier: &'s Verifier<'s>,
-    intermediates: &'s [Crt],
-    now: Time,
+    query: &'s Query<'s>,
+    /// What was sent along, by the name it certifies.
+    by_subject: BTreeMap<&'s Name, Vec<&'s Crt>>,
     budget: Budget,
     /// Signatures that were checked: issuer and child by identity. Another path may come by the same pair.
     verdicts: BTreeMap<(usize, usize), Result<(), SignatureError>>,
@@ -48,27 +75,42 @@ struct Search<'s> {
     path: Vec<&'s Crt>,
     /// Those of the path that was accepted.
     policies: Vec<Oid>,
-    best: VerifyError,
+    journal: &'s mut Journal,
 }
 
 impl<'s> Search<'s> {
-    fn run(&mut self) -> Result<bool, Exhausted> {
-        let trusted = self.path.last().is_some_and(|leaf| self.verifier.trust.contains(leaf));
-        Ok((trusted && self.accept()?) || self.extend()?)
+    fn run(&mut self) -> Result<bool, End> {
+        let leaf = self.query.leaf;
+        if let Err(kind) = check::leaf(self.verifier, leaf, self.query.now) {
+            self.note(kind, 0, leaf);
+            return Ok(false);
+        }
+        let is_pinned = self.verifier.trust.contains(leaf) && !self.verifier.rules.contains(Rule::IssuedLeaf);
+        if is_pinned && self.accept()? {
+            return Ok(true);
+        }
+        for crt in self.query.intermediates {
+            self.by_subject.entry(crt.subject()).or_default().push(crt);
+        }
+        self.extend()
     }
 
     /// Checks the path as a whole, which ends in the trust store now.
-    fn accept(&mut self) -> Result<bool, Exhausted> {
-        let (verifier, budget) = (self.verifier, &mut self.budget);
-        let verdict = constraints::check(&self.path, verifier, budget)
-            .and_then(|()| policies::check(&self.path, verifier, budget))
+    fn accept(&mut self) -> Result<bool, End> {
+        let (path, verifier, budget) = (&self.path, self.verifier, &mut self.budget);
+        let verdict = constraints::check(path, verifier, budget)
+            .and_then(|()| policies::check(path, verifier, budget))
             .and_then(|policies| {
                 self.policies = policies;
-                revocation::check(&self.path, self.intermediates, verifier, self.now, budget)
+                revocation::check(path, self.query.intermediates, verifier, self.query.now, budget)
             });
+        if verdict.is_ok() {
+            self.check_name()?;
+        }
+        let verdict = verdict.and_then(|()| self.ask_caller());
         match verdict {
             Ok(()) => Ok(true),
-            Err(Stop::Exhausted) => Err(Exhausted),
+            Err(Stop::Exhausted) => Err(End::Exhausted),
             Err(Stop::Failure(Failure { kind, depth })) => {
                 if let Some(&crt) = self.path.get(depth) {
                     self.note(kind, depth, crt);
@@ -78,9 +120,33 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// The name comes late, because what is wrong with the chain matters more, and ends it all, because every path has
+    /// the same leaf.
+    fn check_name(&mut self) -> Result<(), End> {
+        let leaf = self.query.leaf;
+        if self.query.name.is_some_and(|name| !name.is_named_by(leaf)) {
+            self.note(VerifyErrorKind::WrongName, 0, leaf);
+            return Err(End::Settled);
+        }
+        Ok(())
+    }
+
+    /// Asks from the top to the leaf, as Mbed TLS does, then about the whole.
+    fn ask_caller(&self) -> Result<(), Stop> {
+        let vetoes = &self.verifier.vetoes;
+        for (depth, crt) in self.path.iter().enumerate().rev() {
+            vetoes
+                .certificate(crt, depth, Flags::NONE)
+                .map_err(|veto| Failure { kind: VerifyErrorKind::Vetoed(veto), depth })?;
+        }
+        vetoes
+            .path(&self.path)
+            .map_err(|veto| Failure { kind: VerifyErrorKind::Vetoed(veto), depth: 0 }.into())
+    }
+
     /// Completes the path, and tells whether that succeeded. Calls itself once for each intermediate authority, of
     /// which there are at most `max_depth`.
-    fn extend(&mut self) -> Result<bool, Exhausted> {
+    fn extend(&mut self) -> Result<bool, End> {
         let Some(&child) = self.path.last() else { return Ok(false) };
         let depth = self.path.len().saturating_sub(1);
         if let Err(kind) = self.verifier.profile.check_signature(child) {
@@ -88,7 +154,8 @@ impl<'s> Search<'s> {
             return Ok(false);
         }
 
-        let anchors = self.by_key_identifier(child, self.verifier.trust.with_subject(child.issuer()))?;
+        let trust = self.verifier.trust;
+        let anchors = self.by_key_identifier(child, trust.with_subject(child.issuer()))?;
         let mut unknown = anchors.is_empty();
         for anchor in anchors {
             if self.is_signed_by(child, anchor, true)? {
@@ -99,8 +166,8 @@ impl<'s> Search<'s> {
                 self.path.pop();
             }
         }
-        let issuers = self.intermediates.iter();
-        let issuers = self.by_key_identifier(child, issuers)?;
+        let issuers = self.by_subject.get(child.issuer()).cloned().unwrap_or_default();
+        let issuers = self.by_key_identifier(child, issuers.into_iter())?;
         for issuer in issuers {
             // RFC 5280 6.1: no certificate twice; the same name and key in another certificate leads nowhere new.
             if self.path.iter().any(|other| is_same_authority(other, issuer)) {
@@ -126,20 +193,18 @@ impl<'s> Search<'s> {
         Ok(false)
     }
 
-    /// The candidates that have the name of the child's issuer: first those that have the key identifier it names,
-    /// last those that have another. It is a hint only (RFC 4158 3.5.12), some authorities write it wrongly.
+    /// The candidates, which all have the name of the child's issuer: first those that have the key identifier it
+    /// names, last those that have another. It is a hint only (RFC 4158 3.5.12), some authorities write it wrongly.
     fn by_key_identifier(
         &mut self,
         child: &Crt,
         candidates: impl Iterator<Item = &'s Crt>,
-    ) -> Result<Vec<&'s Crt>, Exhausted> {
+    ) -> Result<Vec<&'s Crt>, End> {
         let wanted = child.authority_key_identifier();
         let mut found = Vec::new();
         for candidate in candidates {
             self.budget.candidate()?;
-            if candidate.subject() == child.issuer() {
-                found.push(candidate);
-            }
+            found.push(candidate);
         }
         found.sort_by_key(|candidate| match (wanted, candidate.subject_key_identifier()) {
             (Some(wanted), Some(identifier)) if wanted == identifier => 0,
@@ -151,7 +216,7 @@ impl<'s> Search<'s> {
 
     /// Whether the candidate has signed the child and was allowed to. The signature comes first: what is wrong with a
     /// stranger of the same name is of no interest.
-    fn is_signed_by(&mut self, child: &Crt, issuer: &Crt, is_anchor: bool) -> Result<bool, Exhausted> {
+    fn is_signed_by(&mut self, child: &Crt, issuer: &'s Crt, is_anchor: bool) -> Result<bool, End> {
         let depth = self.path.len();
         let pair = (issuer.identity(), child.identity());
         let verdict = match self.verdicts.get(&pair) {
@@ -168,7 +233,7 @@ impl<'s> Search<'s> {
             return Ok(false);
         }
         let below = self.path.iter().skip(1).filter(|crt| !crt.is_self_issued()).count();
-        match check::issuer(self.verifier, issuer, below, is_anchor, self.now) {
+        match check::issuer(self.verifier, issuer, below, is_anchor, self.query.now) {
             Ok(()) => Ok(true),
             Err(kind) => {
                 self.note(kind, depth, issuer);
@@ -177,10 +242,15 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Keeps the error if it is more telling than what is known.
+    /// Takes down why this path, with the certificate as its next or as one of it, comes to nothing.
     fn note(&mut self, kind: VerifyErrorKind, depth: usize, crt: &Crt) {
-        if (kind.rank(), depth) > (self.best.kind().rank(), self.best.depth()) {
-            self.best = VerifyError::new(kind, depth, crt);
+        let error = VerifyError::named(kind, depth, crt, self.query.name);
+        if depth == self.path.len() {
+            let mut path = self.path.clone();
+            path.push(crt);
+            self.journal.failure(&path, error);
+        } else {
+            self.journal.failure(&self.path, error);
         }
     }
 }

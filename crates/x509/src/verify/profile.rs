@@ -2,7 +2,7 @@
 //! Which keys and digests are strong enough to trust.
 
 use purembed_hash::Algorithm;
-use purembed_pk::{PublicKey, SignatureAlgorithm};
+use purembed_pk::{Curve, PublicKey, SignatureAlgorithm};
 
 use super::VerifyErrorKind;
 use crate::crl::Crl;
@@ -10,6 +10,16 @@ use crate::crt::Crt;
 use crate::pss::PssParameters;
 
 /// The least strength of keys and signatures in a chain.
+///
+/// | | digests | RSA | curves | Ed25519, Ed448 |
+/// |---|---|---|---|---|
+/// | [`DEFAULT`](Self::DEFAULT) | SHA-2 | from 2048 bits | from 256 bits | yes |
+/// | [`MBEDTLS`](Self::MBEDTLS) | SHA-2 | from 2048 bits | any | yes |
+/// | [`MBEDTLS_NEXT`](Self::MBEDTLS_NEXT) | SHA-256, SHA-384, SHA-512 | from 2048 bits | from 256 bits | yes |
+/// | [`SUITE_B`](Self::SUITE_B) | SHA-256, SHA-384 | no | P-256, P-384 | no |
+/// | [`WEB_PKI`](Self::WEB_PKI) | SHA-256, SHA-384, SHA-512 | from 2048 bits | P-256, P-384, P-521 | no |
+///
+/// Mbed TLS 2.28 itself does not know Ed25519 and Ed448.
 ///
 /// ```
 /// use purembed_x509::{Profile, TrustStore, Verifier};
@@ -22,14 +32,66 @@ use crate::pss::PssParameters;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[must_use]
 pub struct Profile {
+    digests: &'static [Algorithm],
+    sha1: bool,
+    rsa: bool,
+    edwards: bool,
     min_rsa_bits: usize,
     min_curve_bits: usize,
-    sha1: bool,
+    /// `None` for any.
+    curves: Option<&'static [Curve]>,
 }
 
 impl Profile {
-    /// What Mbed TLS takes by default: RSA from 2048 bits, curves from 256 bits, SHA-2.
-    pub const DEFAULT: Self = Self { min_rsa_bits: 2048, min_curve_bits: 256, sha1: false };
+    /// RSA from 2048 bits, curves from 256 bits, SHA-2: 112 bits of security at least (SP 800-57).
+    pub const DEFAULT: Self = Self {
+        digests: &[Algorithm::SHA224, Algorithm::SHA256, Algorithm::SHA384, Algorithm::SHA512],
+        sha1: false,
+        rsa: true,
+        edwards: true,
+        min_rsa_bits: 2048,
+        min_curve_bits: 256,
+        curves: None,
+    };
+
+    /// What Mbed TLS 2.28 takes by default: as [`DEFAULT`](Self::DEFAULT), with any curve.
+    #[doc(alias = "mbedtls_x509_crt_profile_default")]
+    pub const MBEDTLS: Self = Self { min_curve_bits: 0, ..Self::DEFAULT };
+
+    /// What a later Mbed TLS is to take by default: 128 bits of security in digests and curves.
+    #[doc(alias = "mbedtls_x509_crt_profile_next")]
+    pub const MBEDTLS_NEXT: Self = Self {
+        digests: &[Algorithm::SHA256, Algorithm::SHA384, Algorithm::SHA512],
+        curves: Some(&[
+            Curve::SECP256R1,
+            Curve::SECP384R1,
+            Curve::SECP521R1,
+            Curve::BRAINPOOLP256R1,
+            Curve::BRAINPOOLP384R1,
+            Curve::BRAINPOOLP512R1,
+            Curve::SECP256K1,
+        ]),
+        ..Self::MBEDTLS
+    };
+
+    /// Suite B of the NSA (RFC 6460): ECDSA on P-256 and P-384.
+    #[doc(alias = "mbedtls_x509_crt_profile_suiteb")]
+    pub const SUITE_B: Self = Self {
+        digests: &[Algorithm::SHA256, Algorithm::SHA384],
+        rsa: false,
+        edwards: false,
+        min_rsa_bits: 0,
+        curves: Some(&[Curve::SECP256R1, Curve::SECP384R1]),
+        ..Self::MBEDTLS
+    };
+
+    /// What the Baseline Requirements of the CA/Browser Forum allow (6.1.5, 7.1.3).
+    pub const WEB_PKI: Self = Self {
+        digests: &[Algorithm::SHA256, Algorithm::SHA384, Algorithm::SHA512],
+        edwards: false,
+        curves: Some(&[Curve::SECP256R1, Curve::SECP384R1, Curve::SECP521R1]),
+        ..Self::MBEDTLS
+    };
 
     /// Sets the shortest RSA modulus, in bits.
     pub const fn min_rsa_bits(self, bits: usize) -> Self {
@@ -41,6 +103,16 @@ impl Profile {
         Self { min_curve_bits: bits, ..self }
     }
 
+    /// Takes ECDSA on these curves alone.
+    pub const fn curves(self, curves: &'static [Curve]) -> Self {
+        Self { curves: Some(curves), ..self }
+    }
+
+    /// Takes signatures with these digests alone.
+    pub const fn digests(self, digests: &'static [Algorithm]) -> Self {
+        Self { digests, ..self }
+    }
+
     /// Takes SHA-1 in signatures, for old devices. Who can make collisions can then forge certificates.
     pub const fn dangerous_allow_sha1(self) -> Self {
         Self { sha1: true, ..self }
@@ -49,39 +121,73 @@ impl Profile {
     /// Checks the key of any certificate of a chain.
     pub(super) fn check_key(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
         let key = crt.subject_public_key().map_err(VerifyErrorKind::UnsupportedKey)?;
-        let least = match key {
-            PublicKey::Rsa(_) => self.min_rsa_bits,
-            _ => self.min_curve_bits,
-        };
         let bits = key.key_bits();
-        if bits < least { Err(VerifyErrorKind::WeakKey { bits }) } else { Ok(()) }
+        let (taken, least) = match key {
+            PublicKey::Rsa(_) => (self.rsa, self.min_rsa_bits),
+            PublicKey::Ecc(key) => {
+                (self.curves.is_none_or(|curves| curves.contains(&key.curve())), self.min_curve_bits)
+            }
+            _ => (self.edwards, self.min_curve_bits),
+        };
+        match taken {
+            _ if bits < least => Err(VerifyErrorKind::WeakKey { bits }),
+            true => Ok(()),
+            false => Err(VerifyErrorKind::ForbiddenKey),
+        }
     }
 
     /// Checks the digest in the signature on a certificate that is not trusted by itself.
     pub(super) fn check_signature(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
-        let digest = self.check_digest(crt.signature_algorithm(), crt.pss_parameters());
-        digest.map_err(VerifyErrorKind::WeakSignature)
+        self.check_digest(digest_of(crt.signature_algorithm(), crt.pss_parameters()))
+            .map_err(VerifyErrorKind::WeakSignature)
     }
 
     /// Checks the digest in the signature on a revocation list.
     pub(super) fn check_crl(&self, crl: &Crl) -> Result<(), Algorithm> {
-        self.check_digest(crl.signature_algorithm(), crl.pss_parameters())
+        self.check_digest(digest_of(crl.signature_algorithm(), crl.pss_parameters()))
     }
 
-    fn check_digest(
+    fn check_digest(&self, digest: Option<Algorithm>) -> Result<(), Algorithm> {
+        match digest {
+            // What is unknown fails with the signature.
+            Some(digest) if !self.takes(digest) => Err(digest),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether signatures by keys of this kind are taken at all.
+    pub(super) fn takes_signatures(
         &self,
         algorithm: Option<SignatureAlgorithm>,
         pss: Option<&PssParameters>,
-    ) -> Result<(), Algorithm> {
-        // Ed25519 has SHA-512 inside; what is unknown fails with the signature.
-        // RSASSA-PSS with a salt of another length than the digest's has no algorithm of its own, but a digest.
-        let pss = pss.map(PssParameters::digestmod);
-        let Some(digest) = algorithm.and_then(SignatureAlgorithm::digest).or(pss) else {
-            return Ok(());
-        };
-        let weak = digest == Algorithm::MD5 || (digest == Algorithm::SHA1 && !self.sha1);
-        if weak { Err(digest) } else { Ok(()) }
+    ) -> bool {
+        match algorithm {
+            Some(SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_)) => self.rsa,
+            Some(SignatureAlgorithm::Ed25519 | SignatureAlgorithm::Ed448) => self.edwards,
+            Some(_) => true,
+            None => pss.is_none() || self.rsa,
+        }
     }
+
+    /// Whether keys of this kind are taken at all.
+    pub(super) fn takes_key_of_kind(&self, crt: &Crt) -> bool {
+        match crt.subject_public_key() {
+            Ok(PublicKey::Rsa(_)) => self.rsa,
+            Ok(PublicKey::Ecc(_)) | Err(_) => true,
+            Ok(_) => self.edwards,
+        }
+    }
+
+    fn takes(&self, digest: Algorithm) -> bool {
+        self.digests.contains(&digest) || (self.sha1 && digest == Algorithm::SHA1)
+    }
+}
+
+/// The digest in a signature; `None` for Ed25519 and Ed448, which have one inside, and for what is unknown.
+fn digest_of(algorithm: Option<SignatureAlgorithm>, pss: Option<&PssParameters>) -> Option<Algorithm> {
+    // RSASSA-PSS with a salt of another length than the digest's has no algorithm of its own, but a digest.
+    let pss = pss.map(PssParameters::digestmod);
+    algorithm.and_then(SignatureAlgorithm::digest).or(pss)
 }
 
 impl Default for Profile {

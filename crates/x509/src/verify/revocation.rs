@@ -75,6 +75,14 @@ impl<'a> Revocation<'a> {
         Self { soft: true, ..self }
     }
 
+    pub(super) const fn lists(self) -> &'a CrlStore {
+        self.crls
+    }
+
+    pub(super) const fn is_leaf_only(self) -> bool {
+        self.leaf_only
+    }
+
     /// Asks about the leaf alone, not about the authorities.
     pub const fn leaf_only(self) -> Self {
         Self { leaf_only: true, ..self }

@@ -8,6 +8,7 @@ use purembed_hash::Algorithm;
 use crate::der::Oid;
 use crate::error::SignatureError;
 use crate::time::Time;
+use crate::verify::Flags;
 
 /// Why a revocation list says nothing about a certificate that it may be about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,6 +40,20 @@ pub enum CrlProblem {
     UnsupportedCriticalExtension(Oid),
     /// There are lists for some of the reasons only.
     SomeReasonsOnly,
+}
+
+impl CrlProblem {
+    /// What Mbed TLS calls it.
+    pub(crate) const fn flags(self) -> Flags {
+        match self {
+            Self::Signature(_) | Self::KeyUsage => Flags::CRL_NOT_TRUSTED,
+            Self::WeakSignature(_) => Flags::CRL_BAD_MD,
+            Self::WeakKey => Flags::CRL_BAD_KEY,
+            Self::Expired { .. } => Flags::CRL_EXPIRED,
+            Self::NotYetValid { .. } => Flags::CRL_FUTURE,
+            Self::UnsupportedCriticalExtension(_) | Self::SomeReasonsOnly => Flags::OTHER,
+        }
+    }
 }
 
 impl fmt::Display for CrlProblem {
