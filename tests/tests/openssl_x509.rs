@@ -225,7 +225,7 @@ fn we_accept_openssls_chains_and_requests() {
         let directory = directory.path();
         let ca =
             "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n";
-        let limited = ca.replace("TRUE", "TRUE,pathlen:0");
+        let limited = ca.replace("TRUE", "TRUE,pathlen:0") + "authorityKeyIdentifier=keyid\n";
         let server = "basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nauthorityKeyIdentifier=keyid\n\
                       subjectAltName=DNS:localhost,IP:127.0.0.1\n";
         made_by_openssl(&openssl, directory, "root", kind, ca, None);
