@@ -22,9 +22,8 @@ pub(crate) use mbedtls::AsMbedTls;
 
 /// The name of a subject or an issuer: attributes such as `CN=localhost`, in the order in which they were written.
 ///
-/// Holds the DER as it was received or made, and compares by these bytes. RFC 5280 7.1 describes a comparison that
-/// folds case and blanks; an authority must copy its subject name into the issuer field octet by octet (4.1.2.6), all
-/// widely used verifiers rely on that, and a comparison that only ever says no too often cannot be tricked.
+/// Holds the DER as it was received or made, and compares by these bytes. Where issuers are looked for, names are
+/// compared as RFC 5280 7.1 describes it, without regard to case, blanks and the type of strings.
 ///
 /// The text form is that of Mbed TLS (`C=NL, O=PolarSSL, CN=Trusted CA`) and loses nothing: other scripts stay as they
 /// are, repeated attributes are kept in order, unknown attributes get their number, and values that are no text are
@@ -131,6 +130,16 @@ impl Name {
 
     fn contents(&self) -> &[u8] {
         self.as_name_ref().contents()
+    }
+
+    /// The form in which names are compared (RFC 5280 7.1).
+    pub(crate) fn canonical(&self) -> CanonicalName {
+        CanonicalName::new(self.as_name_ref())
+    }
+
+    /// Whether it is the same name, perhaps written in another way (RFC 5280 7.1).
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self == other || self.canonical() == other.canonical()
     }
 
     /// Reads a name whose SEQUENCE was opened.

@@ -109,8 +109,7 @@ impl TrustStore {
     /// Trusts one more certificate, for what the anchor says. If the certificate is there already, what the anchor
     /// says replaces what was said before.
     pub fn add_anchor(&mut self, anchor: TrustAnchor) {
-        let places =
-            self.by_subject.entry(CanonicalName::new(anchor.crt().subject().as_name_ref())).or_default();
+        let places = self.by_subject.entry(anchor.crt().subject().canonical()).or_default();
         let known = places.iter().find_map(|place| match self.anchors.get(*place) {
             Some(known) if known.crt() == anchor.crt() => Some(*place),
             _ => None,
@@ -163,8 +162,7 @@ impl TrustStore {
     }
 
     fn anchors_with_subject(&self, subject: &Name) -> impl Iterator<Item = &TrustAnchor> {
-        let places =
-            self.by_subject.get(&CanonicalName::new(subject.as_name_ref())).map_or(&[][..], Vec::as_slice);
+        let places = self.by_subject.get(&subject.canonical()).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.anchors.get(*place))
     }
 }

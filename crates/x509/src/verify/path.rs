@@ -15,7 +15,7 @@ use super::{
 use crate::crt::Crt;
 use crate::der::Oid;
 use crate::error::SignatureError;
-use crate::name::Name;
+use crate::name::CanonicalName;
 
 /// Searches depth first for a chain from the leaf to the trust store: first the leaf alone, if it is trusted itself. The
 /// journal says why there is none.
@@ -67,7 +67,7 @@ struct Search<'s> {
     verifier: &'s Verifier<'s>,
     query: &'s Query<'s>,
     /// What was sent along, by the name it certifies.
-    by_subject: BTreeMap<&'s Name, Vec<&'s Crt>>,
+    by_subject: BTreeMap<CanonicalName, Vec<&'s Crt>>,
     budget: Budget,
     /// Signatures that were checked: issuer and child by identity. Another path may come by the same pair.
     verdicts: BTreeMap<(usize, usize), Result<(), SignatureError>>,
@@ -90,7 +90,7 @@ impl<'s> Search<'s> {
             return Ok(true);
         }
         for crt in self.query.intermediates {
-            self.by_subject.entry(crt.subject()).or_default().push(crt);
+            self.by_subject.entry(crt.subject().canonical()).or_default().push(crt);
         }
         self.extend()
     }
@@ -166,7 +166,7 @@ impl<'s> Search<'s> {
                 self.path.pop();
             }
         }
-        let issuers = self.by_subject.get(child.issuer()).cloned().unwrap_or_default();
+        let issuers = self.by_subject.get(&child.issuer().canonical()).cloned().unwrap_or_default();
         let issuers = self.by_key_identifier(child, issuers.into_iter())?;
         for issuer in issuers {
             // RFC 5280 6.1: no certificate twice; the same name and key in another certificate leads nowhere new.
@@ -232,7 +232,7 @@ impl<'s> Search<'s> {
             self.note(VerifyErrorKind::BadSignature(error), depth.saturating_sub(1), child);
             return Ok(false);
         }
-        let below = self.path.iter().skip(1).filter(|crt| !crt.is_self_issued()).count();
+        let below = self.path.iter().skip(1).filter(|crt| !crt.issuer().is_same(crt.subject())).count();
         match check::issuer(self.verifier, issuer, below, is_anchor, self.query.now) {
             Ok(()) => Ok(true),
             Err(kind) => {

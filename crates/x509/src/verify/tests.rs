@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Every rule with a chain that breaks it and a twin that does not; and chains that try to be expensive.
 
+mod caller;
+mod effort;
 mod names;
 mod policies;
 
