@@ -61,9 +61,9 @@ fn chain(key: fn() -> PrivateKey) -> (Crt, Crt, Crt) {
         .unwrap();
     let leaf = CrtBuilder::from_csr(&csr, SerialNumber::random().unwrap(), now() - DAY, now() + 30 * DAY)
         .unwrap()
-        .accept_requested_names()
         .key_usage(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT)
         .extended_key_usage([KeyPurpose::SERVER_AUTH, KeyPurpose::CLIENT_AUTH])
+        .accept_requested_names()
         .sign_with(&middle, &middle_key, Algorithm::SHA256)
         .unwrap();
     (root, middle, leaf)
@@ -155,11 +155,11 @@ fn openssl_accepts_our_requests() {
         let directory = tempfile::tempdir().unwrap();
         let directory = directory.path();
         let csr = CsrBuilder::new("C=NL, OU=one, OU=two, CN=request".parse().unwrap())
+            .key_usage(KeyUsage::DIGITAL_SIGNATURE)
             .subject_alternative_names([
                 GeneralName::Dns("csr.example"),
                 GeneralName::Ip([192, 0, 2, 1].into()),
             ])
-            .key_usage(KeyUsage::DIGITAL_SIGNATURE)
             .sign_with(&key(), Algorithm::SHA256)
             .unwrap();
         fs::write(directory.join("csr.pem"), csr.to_pem()).unwrap();

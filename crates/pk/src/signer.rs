@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::{Ecc, Ed448, Ed25519, Error, PrivateKey, PublicKey, Rsa, SignatureAlgorithm};
+use crate::{Ecc, Ed448, Ed25519, Error, PrivateKey, Pss, PublicKey, Rsa, SignatureAlgorithm};
 
 pub use self::store::{KeyEntry, KeyStore, MemoryKeyStore};
 
@@ -105,6 +105,20 @@ pub trait SigningKey: Send + Sync {
     fn sign_hedged(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
         self.sign(algorithm, message)
     }
+
+    /// Signs a message with RSASSA-PSS and any salt or mask, as certificates may be signed (RFC 4055 3.1). By default
+    /// only with the usual ones, which [`sign`](Self::sign) is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`Error::WrongAlgorithm`] for a salt or a mask that is not supported.
+    fn sign_pss(&self, pss: Pss, message: &[u8]) -> Result<Vec<u8>, Error> {
+        if pss.is_usual() {
+            self.sign(SignatureAlgorithm::RsaPss(pss.digestmod()), message)
+        } else {
+            Err(Error::WrongAlgorithm)
+        }
+    }
 }
 
 impl SigningKey for PrivateKey {
@@ -120,6 +134,13 @@ impl SigningKey for PrivateKey {
     fn sign_hedged(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
         Self::sign_hedged(self, algorithm, message)
     }
+
+    fn sign_pss(&self, pss: Pss, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Rsa(key) => Rsa::sign_pss(key, message, pss),
+            _ => Err(Error::WrongAlgorithm),
+        }
+    }
 }
 
 impl SigningKey for Rsa {
@@ -130,9 +151,13 @@ impl SigningKey for Rsa {
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
         match algorithm {
             SignatureAlgorithm::RsaPkcs1(digestmod) => Self::sign(self, message, digestmod),
-            SignatureAlgorithm::RsaPss(digestmod) => self.sign_pss(message, digestmod),
+            SignatureAlgorithm::RsaPss(digestmod) => Self::sign_pss(self, message, digestmod),
             _ => Err(Error::WrongAlgorithm),
         }
+    }
+
+    fn sign_pss(&self, pss: Pss, message: &[u8]) -> Result<Vec<u8>, Error> {
+        Self::sign_pss(self, message, pss)
     }
 }
 
@@ -201,6 +226,10 @@ macro_rules! pointer {
 
                 fn sign_hedged(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, Error> {
                     (**self).sign_hedged(algorithm, message)
+                }
+
+                fn sign_pss(&self, pss: Pss, message: &[u8]) -> Result<Vec<u8>, Error> {
+                    (**self).sign_pss(pss, message)
                 }
             }
         )*

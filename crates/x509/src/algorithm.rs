@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! Signature algorithms and their identifiers (RFC 4055, RFC 5758, RFC 8410).
+//! Signature algorithms and their identifiers (RFC 4055, RFC 5758, RFC 8410, RFC 9688).
 
 use purembed_hash::Algorithm;
-use purembed_pk::{PublicKey, SignatureAlgorithm};
+use purembed_pk::SignatureAlgorithm;
 
 use crate::der::{Oid, Tlv, Writer, tag};
 use crate::error::InvalidEncoding;
@@ -18,11 +18,16 @@ const fn ecdsa(number: u8) -> Oid {
     Oid::known([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, number])
 }
 
+/// Signatures with SHA-3: 2.16.840.1.101.3.4.3
+const fn nist(number: u8) -> Oid {
+    Oid::known([0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, number])
+}
+
 const RSASSA_PSS: Oid = pkcs1(10);
 const ED25519: Oid = Oid::known([0x2b, 0x65, 0x70]);
 const ED448: Oid = Oid::known([0x2b, 0x65, 0x71]);
 
-static ROWS: [(Oid, SignatureAlgorithm); 13] = [
+static ROWS: [(Oid, SignatureAlgorithm); 21] = [
     (pkcs1(4), SignatureAlgorithm::RsaPkcs1(Algorithm::MD5)),
     (pkcs1(5), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA1)),
     (pkcs1(14), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA224)),
@@ -34,6 +39,14 @@ static ROWS: [(Oid, SignatureAlgorithm); 13] = [
     (ecdsa(2), SignatureAlgorithm::Ecdsa(Algorithm::SHA256)),
     (ecdsa(3), SignatureAlgorithm::Ecdsa(Algorithm::SHA384)),
     (ecdsa(4), SignatureAlgorithm::Ecdsa(Algorithm::SHA512)),
+    (nist(9), SignatureAlgorithm::Ecdsa(Algorithm::SHA3_224)),
+    (nist(10), SignatureAlgorithm::Ecdsa(Algorithm::SHA3_256)),
+    (nist(11), SignatureAlgorithm::Ecdsa(Algorithm::SHA3_384)),
+    (nist(12), SignatureAlgorithm::Ecdsa(Algorithm::SHA3_512)),
+    (nist(13), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA3_224)),
+    (nist(14), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA3_256)),
+    (nist(15), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA3_384)),
+    (nist(16), SignatureAlgorithm::RsaPkcs1(Algorithm::SHA3_512)),
     (ED25519, SignatureAlgorithm::Ed25519),
     (ED448, SignatureAlgorithm::Ed448),
 ];
@@ -78,19 +91,23 @@ pub(crate) fn name(oid: &Oid) -> Option<&'static str> {
     }
 }
 
-/// The algorithm that a key signs certificates with: PKCS#1 v1.5 for RSA, as Python does.
-pub(crate) fn for_key(key: &PublicKey, digestmod: Algorithm) -> Option<SignatureAlgorithm> {
-    Some(SignatureAlgorithm::default_for(key)?.with_digest(digestmod))
-}
-
-/// Writes the `AlgorithmIdentifier` of an algorithm that [`for_key`] chose. `None` if it has no identifier.
+/// Writes the `AlgorithmIdentifier` of an algorithm that is not RSASSA-PSS. `None` if it has no identifier.
 pub(crate) fn write(writer: &mut Writer, algorithm: SignatureAlgorithm) -> Option<()> {
     let (oid, _) = ROWS.iter().find(|(_, known)| *known == algorithm)?;
     writer.sequence(|writer| {
         writer.oid(oid);
+        // RFC 4055 5: NULL for PKCS#1 v1.5. RFC 5758 3.2, RFC 8410 3: nothing for the others.
         if let SignatureAlgorithm::RsaPkcs1(_) = algorithm {
             writer.value(tag::NULL, &[]);
         }
     });
     Some(())
+}
+
+/// Writes the `AlgorithmIdentifier` of RSASSA-PSS.
+pub(crate) fn write_pss(writer: &mut Writer, parameters: &PssParameters) {
+    writer.sequence(|writer| {
+        writer.oid(&RSASSA_PSS);
+        parameters.write(writer);
+    });
 }

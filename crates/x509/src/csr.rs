@@ -26,6 +26,7 @@ use crate::pss::PssParameters;
 use crate::signed::Signed;
 use crate::subject_key::SubjectKey;
 
+pub(crate) use attribute::{CHALLENGE_PASSWORD, UNSTRUCTURED_NAME};
 pub use attribute::{CsrAttribute, CsrAttributeValue};
 
 /// The attribute that carries requested extensions (PKCS#9, RFC 2985 5.4.2).
@@ -223,8 +224,7 @@ impl Csr {
     /// the request sees it.
     #[must_use]
     pub fn challenge_password(&self) -> Option<Cow<'_, str>> {
-        let attribute =
-            self.attributes().find(|attribute| *attribute.oid() == attribute::CHALLENGE_PASSWORD)?;
+        let attribute = self.attributes().find(|attribute| *attribute.oid() == CHALLENGE_PASSWORD)?;
         attribute.values().next()?.text()
     }
 
@@ -266,11 +266,6 @@ impl Csr {
     /// [`SignatureError`] if the signature is not by the key in the request, or its algorithm is unknown.
     pub fn verify_signature(&self) -> Result<(), SignatureError> {
         self.0.signed.verify(self.subject_public_key().map_err(SignatureError::UnsupportedKey)?)
-    }
-
-    /// The DER of the alternative names that are asked for, or nothing.
-    pub(crate) fn subject_alt_name_der(&self) -> &[u8] {
-        self.0.extensions.subject_alt_name(self.as_der())
     }
 }
 

@@ -2,6 +2,7 @@
 //! Extensions (RFC 5280 4.2): all are kept as they came, the known ones are read once.
 
 mod distribution_points;
+mod identifiers;
 mod information_access;
 mod key_identifier;
 mod name_constraints;
@@ -28,7 +29,7 @@ pub use information_access::{AccessDescription, InformationAccess};
 pub use key_identifier::AuthorityKeyIdentifier;
 pub use name_constraints::{NameConstraints, Subtree, SubtreeBase};
 pub use netscape::NetscapeCertType;
-pub(crate) use policies::ANY_POLICY;
+pub(crate) use policies::{ANY_POLICY, CPS, USER_NOTICE};
 pub use policies::{CertificatePolicies, PolicyInformation, PolicyQualifier, UserNotice};
 pub use policy_rules::{PolicyConstraints, PolicyMappings};
 pub use value::ExtensionValue;
@@ -69,6 +70,13 @@ pub(crate) mod id {
     pub(crate) const EXTENDED_KEY_USAGE: Oid = ce(37);
     pub(crate) const FRESHEST_CRL: Oid = ce(46);
     pub(crate) const INHIBIT_ANY_POLICY: Oid = ce(54);
+    /// `id-pe-tlsfeature`, RFC 7633
+    pub(crate) const TLS_FEATURE: Oid = pe(24);
+    /// `id-pkix-ocsp-nocheck`, 1.3.6.1.5.5.7.48.1.5, RFC 6960 4.2.2.2.1
+    pub(crate) const OCSP_NO_CHECK: Oid = Oid::known([0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x05]);
+    /// 2.16.840.1.113730.1.13
+    pub(crate) const NETSCAPE_COMMENT: Oid =
+        Oid::known([0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x01, 0x0d]);
     /// 2.16.840.1.113730.1.1
     pub(crate) const NETSCAPE_CERT_TYPE: Oid =
         Oid::known([0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x01, 0x01]);

@@ -91,12 +91,7 @@ impl KeyUsage {
     /// Writes the value of the extension: named bits without trailing zeros (X.690 11.2.2).
     pub(crate) fn write(self, writer: &mut Writer) {
         let [high, low] = self.0.to_be_bytes();
-        let unused = |octet: u8| u8::try_from(octet.trailing_zeros()).unwrap_or(0);
-        match (low, high) {
-            (0, 0) => writer.value(tag::BIT_STRING, &[0]),
-            (_, 0) => writer.value(tag::BIT_STRING, &[unused(low), low]),
-            _ => writer.value(tag::BIT_STRING, &[unused(high), low, high]),
-        }
+        writer.named_bits(tag::BIT_STRING, &[low, high]);
     }
 }
 

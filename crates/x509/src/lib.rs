@@ -5,7 +5,7 @@
 //! |---|---|
 //! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] …; bags of them ([`CertificateBag`]) |
 //! | showing | `Display` as Mbed TLS has it; [`Crt::to_text`] in the manner of OpenSSL; JSON (feature `serde`) |
-//! | writing | [`CrtBuilder`], [`CsrBuilder`] |
+//! | writing | [`CrtBuilder`] with a [`CrtProfile`], [`CsrBuilder`], [`CrlBuilder`]; [`SignatureScheme`] |
 //! | trusting | [`TrustStore`], [`TrustAnchor`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
 //!
 //! # Examples
@@ -84,7 +84,11 @@ mod trust_store;
 mod verify;
 
 pub use basic_constraints::BasicConstraints;
-pub use builder::{BuildError, CrtBuilder, CsrBuilder};
+pub use builder::{
+    AuthorityKeyId, BuildError, CrlBuilder, CrtBuilder, CrtProfile, CsrBuilder, NewDistributionPoint,
+    NewIssuingDistributionPoint, NewPolicy, RequestedExtensions, RevokedCertificate, SignatureScheme,
+    SubjectKeyId,
+};
 pub use crl::{Crl, CrlEntry, CrlReason};
 pub use crl_store::CrlStore;
 pub use crt::Crt;

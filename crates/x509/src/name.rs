@@ -16,7 +16,7 @@ use crate::der::{Oid, Reader, Tlv, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 
 pub use attribute::AttributeType;
-pub(crate) use attribute::text;
+pub(crate) use attribute::{is_printable, text};
 pub(crate) use canonical::CanonicalName;
 pub(crate) use mbedtls::AsMbedTls;
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use purembed_hash::Algorithm;
 
-use crate::der::{Oid, Reader, Tlv, tag};
+use crate::der::{Oid, Reader, Tlv, Writer, tag};
 
 /// MGF1: 1.2.840.113549.1.1.8
 const MGF1: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08]);
@@ -30,6 +30,10 @@ pub struct PssParameters {
 }
 
 impl PssParameters {
+    pub(crate) const fn new(digest: Algorithm, mask_digest: Algorithm, salt_length: u16) -> Self {
+        Self { digest, mask_digest, salt_length, trailer: 1 }
+    }
+
     /// The digest of the message.
     #[must_use]
     pub const fn digestmod(&self) -> Algorithm {
@@ -89,6 +93,36 @@ impl PssParameters {
         fields.finish().ok()?;
         Some(read)
     }
+
+    /// Writes the parameters. Defaults, SHA-1 and 20, are left out (X.690 11.5).
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        writer.sequence(|writer| {
+            if self.digest != Algorithm::SHA1 {
+                writer.nested(tag::context_constructed(0), |writer| write_digest(writer, self.digest));
+            }
+            if self.mask_digest != Algorithm::SHA1 {
+                writer.nested(tag::context_constructed(1), |writer| {
+                    writer.sequence(|writer| {
+                        writer.oid(&MGF1);
+                        write_digest(writer, self.mask_digest);
+                    });
+                });
+            }
+            if self.salt_length != 20 {
+                writer.nested(tag::context_constructed(2), |writer| {
+                    writer.unsigned_integer(&self.salt_length.to_be_bytes());
+                });
+            }
+        });
+    }
+}
+
+/// RFC 4055 2.1: NULL is what implementations should write.
+fn write_digest(writer: &mut Writer, digest: Algorithm) {
+    writer.sequence(|writer| {
+        writer.value(tag::OID, digest.oid());
+        writer.value(tag::NULL, &[]);
+    });
 }
 
 /// As Mbed TLS shows them.

@@ -67,6 +67,27 @@ impl SerialNumber {
         &self.0
     }
 
+    /// Whether it is greater than zero.
+    pub(crate) fn is_positive(&self) -> bool {
+        !matches!(*self.0, [] | [0] | [0x80..=0xff, ..])
+    }
+
+    /// The number after it, for the lists of an authority; a negative one is read as if it had no sign.
+    pub(crate) fn successor(&self) -> Self {
+        let mut octets = Vec::from([0]);
+        octets.extend_from_slice(&self.0);
+        for octet in octets.iter_mut().rev() {
+            *octet = octet.wrapping_add(1);
+            if *octet != 0 {
+                break;
+            }
+        }
+        let zeros = octets.iter().take_while(|&&octet| octet == 0).count();
+        let octets = octets.get(zeros..).unwrap_or_default();
+        let sign: &[u8] = if octets.first().is_none_or(|octet| octet & 0x80 != 0) { &[0] } else { &[] };
+        Self([sign, octets].concat().into())
+    }
+
     /// From octets of which somebody knows that they are a minimal INTEGER.
     pub(crate) fn from_octets(octets: &[u8]) -> Self {
         Self(octets.into())

@@ -2,15 +2,12 @@
 //! What certificates and requests have in common: something signed, an algorithm, a signature (RFC 5280 4.1.1).
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::ops::Range;
 
-use purembed_pk::{Pss, PublicKey, SaltLength, SignatureAlgorithm, SigningKey};
+use purembed_pk::{Pss, PublicKey, SaltLength, SignatureAlgorithm};
 
-use crate::MAX_SIZE;
 use crate::algorithm::{self, Identified};
-use crate::builder::BuildError;
-use crate::der::{Oid, Reader, Tlv, Writer, tag};
+use crate::der::{Oid, Reader, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding, SignatureError};
 use crate::extension::slice;
 use crate::pss::PssParameters;
@@ -97,24 +94,4 @@ impl Signed {
             .ok_or(SignatureError::UnsupportedAlgorithm)?;
         key.verify(algorithm, self.body(), self.signature()).map_err(|_| SignatureError::Invalid)
     }
-}
-
-/// Signs a body and wraps both into the shell. The key may be anyone's work: what it gave is verified, because what is
-/// made here will be looked at when it is too late.
-pub(crate) fn sign(
-    body: &[u8],
-    key: &dyn SigningKey,
-    algorithm: SignatureAlgorithm,
-) -> Result<Vec<u8>, BuildError> {
-    let signature = key.sign(algorithm, body)?;
-    key.public_key().verify(algorithm, body, &signature).map_err(|_| purembed_pk::Error::Fault)?;
-    let mut writer = Writer::new();
-    writer.sequence(|writer| {
-        writer.raw(body);
-        // There is an identifier: the caller has written the same one into the body, or failed.
-        let _ = algorithm::write(writer, algorithm);
-        writer.octets_of_bits(&signature);
-    });
-    let der = writer.finish();
-    if der.len() > MAX_SIZE { Err(BuildError::TooLarge) } else { Ok(der) }
 }

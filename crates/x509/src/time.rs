@@ -123,6 +123,23 @@ impl Time {
 
     /// Writes a `UTCTime` from 1950 to 2049 and a `GeneralizedTime` otherwise (RFC 5280 4.1.2.5).
     pub(crate) fn write(self, writer: &mut Writer) -> Result<(), InvalidTime> {
+        let (year, text) = self.digits()?;
+        match (1950..2050).contains(&year) {
+            true => writer.value(tag::UTC_TIME, text.get(2..).unwrap_or_default()),
+            false => writer.value(tag::GENERALIZED_TIME, &text),
+        }
+        Ok(())
+    }
+
+    /// Writes a `GeneralizedTime` of any year (RFC 5280 5.3.2).
+    pub(crate) fn write_generalized(self, writer: &mut Writer) -> Result<(), InvalidTime> {
+        let (_, text) = self.digits()?;
+        writer.value(tag::GENERALIZED_TIME, &text);
+        Ok(())
+    }
+
+    /// The year, and the text of a `GeneralizedTime`.
+    fn digits(self) -> Result<(u16, [u8; 15]), InvalidTime> {
         let calendar = self.to_calendar();
         let year = u16::try_from(calendar.year).map_err(|_| InvalidTime)?;
         if year > 9999 {
@@ -143,11 +160,7 @@ impl Time {
         for (to, from) in text.iter_mut().zip(parts.as_flattened()) {
             *to = *from;
         }
-        match (1950..2050).contains(&year) {
-            true => writer.value(tag::UTC_TIME, text.get(2..).unwrap_or_default()),
-            false => writer.value(tag::GENERALIZED_TIME, &text),
-        }
-        Ok(())
+        Ok((year, text))
     }
 }
 

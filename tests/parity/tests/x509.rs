@@ -227,6 +227,8 @@ fn generated_certificates_and_requests() {
         .key_usage(usage)
         .extended_key_usage(purposes)
         .subject_alternative_names(names)
+        // An end entity may get the right to sign certificates here.
+        .hazmat_unchecked()
         .self_sign(&key, Algorithm::SHA256)
         .expect("well formed");
         let csr = CsrBuilder::new(subject).sign_with(&key, Algorithm::SHA384).expect("well formed");

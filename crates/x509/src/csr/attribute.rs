@@ -8,9 +8,9 @@ use crate::der::{Oid, Reader, Tlv, tag};
 use crate::error::InvalidEncoding;
 
 /// `challengePassword`, 1.2.840.113549.1.9.7
-pub(super) const CHALLENGE_PASSWORD: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x07]);
+pub(crate) const CHALLENGE_PASSWORD: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x07]);
 /// `unstructuredName`, 1.2.840.113549.1.9.2
-const UNSTRUCTURED_NAME: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x02]);
+pub(crate) const UNSTRUCTURED_NAME: Oid = Oid::known([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x02]);
 
 /// Something that a request says beside the name and the key.
 #[derive(Clone, Copy, Debug)]

@@ -65,6 +65,29 @@ impl Writer {
         }
     }
 
+    /// INTEGER of any size that is not negative; leading zeros do not matter.
+    pub(crate) fn unsigned_integer(&mut self, octets: &[u8]) {
+        let zeros = octets.iter().take_while(|&&octet| octet == 0).count();
+        let octets = octets.get(zeros..).unwrap_or_default();
+        let mut contents = Vec::with_capacity(octets.len().saturating_add(1));
+        if octets.first().is_none_or(|octet| octet & 0x80 != 0) {
+            contents.push(0);
+        }
+        contents.extend_from_slice(octets);
+        self.value(tag::INTEGER, &contents);
+    }
+
+    /// BIT STRING of named bits in octets, under a tag: without zeros at the end (X.690 11.2.2).
+    pub(crate) fn named_bits(&mut self, tag: u8, octets: &[u8]) {
+        let used = octets.iter().rposition(|&octet| octet != 0).map_or(0, |last| last.saturating_add(1));
+        let octets = octets.get(..used).unwrap_or_default();
+        let unused = octets.last().map_or(0, |octet| u8::try_from(octet.trailing_zeros()).unwrap_or(0));
+        let mut contents = Vec::with_capacity(octets.len().saturating_add(1));
+        contents.push(unused);
+        contents.extend_from_slice(octets);
+        self.value(tag, &contents);
+    }
+
     pub(crate) fn oid(&mut self, oid: &Oid) {
         self.value(tag::OID, oid.as_octets());
     }

@@ -2,8 +2,9 @@
 //! Where revocation lists are (RFC 5280 4.2.1.13, 5.2.5).
 
 use core::fmt;
+use core::ops::BitOr;
 
-use crate::der::{Reader, Tlv, tag};
+use crate::der::{Reader, Tlv, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 use crate::general_name::GeneralNames;
 use crate::name::Rdn;
@@ -104,6 +105,23 @@ impl<'a> DistributionPointName<'a> {
 pub struct ReasonFlags(u16);
 
 impl ReasonFlags {
+    /// The private key is known to others.
+    pub const KEY_COMPROMISE: Self = Self(0x40);
+    /// The private key of an authority is known to others.
+    pub const CA_COMPROMISE: Self = Self(0x20);
+    /// Something in the certificate has changed.
+    pub const AFFILIATION_CHANGED: Self = Self(0x10);
+    /// There is another certificate in its place.
+    pub const SUPERSEDED: Self = Self(0x08);
+    /// It is no longer needed.
+    pub const CESSATION_OF_OPERATION: Self = Self(0x04);
+    /// Not revoked for good.
+    pub const CERTIFICATE_HOLD: Self = Self(0x02);
+    /// A privilege was withdrawn.
+    pub const PRIVILEGE_WITHDRAWN: Self = Self(0x01);
+    /// The attribute authority is compromised.
+    pub const AA_COMPROMISE: Self = Self(0x8000);
+
     /// Bits by their number, and what OpenSSL calls them; bit 0 is unused.
     const NAMES: [(u16, &'static str); 9] = [
         (0x80, "Unused"),
@@ -127,6 +145,20 @@ impl ReasonFlags {
         let octets = tlv.named_bits()?;
         let octet = |at: usize| octets.get(at).copied().map_or(0, u16::from);
         Ok(Self(octet(0) | (octet(1) & 0x80) << 8))
+    }
+
+    /// Writes the bits under an implicit tag.
+    pub(crate) fn write(self, writer: &mut Writer, tag: u8) {
+        let [high, low] = self.0.to_be_bytes();
+        writer.named_bits(tag, &[low, high]);
+    }
+}
+
+impl BitOr for ReasonFlags {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 

@@ -2,8 +2,9 @@
 //! What a certificate may be used for, as Netscape had it before extended key usage.
 
 use core::fmt;
+use core::ops::BitOr;
 
-use crate::der::{Reader, tag};
+use crate::der::{Reader, Writer, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 
 /// A set of uses.
@@ -11,6 +12,21 @@ use crate::error::{EncodingKind, InvalidEncoding};
 pub struct NetscapeCertType(u8);
 
 impl NetscapeCertType {
+    /// A TLS client.
+    pub const SSL_CLIENT: Self = Self(0x80);
+    /// A TLS server.
+    pub const SSL_SERVER: Self = Self(0x40);
+    /// Mail.
+    pub const EMAIL: Self = Self(0x20);
+    /// Signing programs.
+    pub const OBJECT_SIGNING: Self = Self(0x10);
+    /// An authority for TLS.
+    pub const SSL_CA: Self = Self(0x04);
+    /// An authority for mail.
+    pub const EMAIL_CA: Self = Self(0x02);
+    /// An authority for signing programs.
+    pub const OBJECT_SIGNING_CA: Self = Self(0x01);
+
     const NAMES: [&'static str; 8] = [
         "SSL Client",
         "SSL Server",
@@ -43,6 +59,20 @@ impl NetscapeCertType {
             [octet] => Ok(Self(*octet)),
             _ => Err(bits.error(EncodingKind::InvalidBitString)),
         }
+    }
+}
+
+impl NetscapeCertType {
+    pub(crate) fn write(self, writer: &mut Writer) {
+        writer.named_bits(tag::BIT_STRING, &[self.0]);
+    }
+}
+
+impl BitOr for NetscapeCertType {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 

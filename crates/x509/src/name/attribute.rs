@@ -204,7 +204,7 @@ pub(crate) fn text<'a>(tlv: &Tlv<'a>) -> Option<Cow<'a, str>> {
 }
 
 /// The characters of `PrintableString` (X.680 41.4).
-const fn is_printable(byte: u8) -> bool {
+pub(crate) const fn is_printable(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b' ' | b'\'' | b'(' | b')' | b'+' | b',' | b'-' | b'.' | b'/' | b':' | b'=' | b'?')
 }

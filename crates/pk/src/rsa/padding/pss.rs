@@ -68,6 +68,43 @@ impl Pss {
         Self { salt, ..self }
     }
 
+    /// The digest of the message.
+    #[must_use]
+    pub const fn digestmod(self) -> Algorithm {
+        self.digestmod
+    }
+
+    /// The digest that makes the mask.
+    #[must_use]
+    pub const fn mgf1_digestmod(self) -> Algorithm {
+        self.mgf1
+    }
+
+    /// How many bytes of salt a key with a modulus of so many bits signs with; `None` if it has no room for them.
+    #[must_use]
+    pub fn salt_size(self, key_bits: usize) -> Option<usize> {
+        let size = self.digestmod.digest_size();
+        // RFC 8017 section 8.1.1 step 1, and 9.1.1 step 3.
+        let longest = key_bits.saturating_sub(1).div_ceil(8).checked_sub(size + 2)?;
+        let salt = match self.salt {
+            SaltLength::Digest | SaltLength::Any => size,
+            SaltLength::Bytes(length) => length,
+            SaltLength::Longest => longest,
+        };
+        (salt <= longest).then_some(salt)
+    }
+
+    /// Whether mask and salt are as [`Pss::new`] has them.
+    #[must_use]
+    pub fn is_usual(self) -> bool {
+        let salt = match self.salt {
+            SaltLength::Digest | SaltLength::Any => true,
+            SaltLength::Bytes(length) => length == self.digestmod.digest_size(),
+            SaltLength::Longest => false,
+        };
+        salt && self.mgf1 == self.digestmod
+    }
+
     /// RFC 8017 section 9.1.1. `bits` are those of the modulus less 1; the result is as long as they need.
     pub(in crate::rsa) fn encode(
         self,

@@ -147,7 +147,15 @@ impl List {
                 });
             }
         });
-        Crl::from_der(&crate::signed::sign(&body.finish(), key, algorithm).unwrap()).unwrap()
+        let body = body.finish();
+        let signature = key.sign(algorithm, &body).unwrap();
+        let mut list = Writer::new();
+        list.sequence(|list| {
+            list.raw(&body);
+            crate::algorithm::write(list, algorithm).unwrap();
+            list.octets_of_bits(&signature);
+        });
+        Crl::from_der(&list.finish()).unwrap()
     }
 }
 
