@@ -11,3 +11,4 @@ pub mod suite;
 pub mod tls12;
 pub mod vectors;
 pub mod wire;
+pub mod x509_paths;

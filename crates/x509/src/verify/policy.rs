@@ -108,8 +108,8 @@ rules! {
     EndEntityLeaf 0 0 1 "is an authority";
     /// The leaf was issued by an authority: to be in the trust store itself is not enough.
     IssuedLeaf 0 0 1 "was not issued by a trusted authority";
-    /// The basic constraints of every authority are critical (7.1.2.10.4). RFC 5280 4.2.1.9 says so too; NIST's suite
-    /// for it has an intermediate authority as valid whose are not.
+    /// The basic constraints of an intermediate authority are critical (7.1.2.10.4). RFC 5280 4.2.1.9 says so too; NIST's
+    /// suite for it has such an authority as valid (PKITS 4.6.4).
     CriticalConstraints 0 0 1 "is an authority whose basic constraints are not critical";
     /// An authority says what its key is for (7.1.2.10.7). RFC 5280 4.2.1.3 says so too, and section 6 does not look;
     /// most private authorities do not.

@@ -81,7 +81,9 @@ const BREAKS: &[(Rule, Breaks)] = &[
     (Rule::CriticalAnchorConstraints, |case| {
         case.place == Place::Anchor && case.is_plain(&id::BASIC_CONSTRAINTS)
     }),
-    (Rule::CriticalConstraints, |case| case.is_issuer() && case.is_plain(&id::BASIC_CONSTRAINTS)),
+    (Rule::CriticalConstraints, |case| {
+        case.place == Place::Intermediate && case.is_plain(&id::BASIC_CONSTRAINTS)
+    }),
     (Rule::EndEntityLeaf, |case| case.place == Place::Leaf && case.is_authority()),
     (Rule::CertSignOfAuthorities, |case| {
         let signs = case.crt.key_usage().is_some_and(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
