@@ -11,6 +11,8 @@ use purembed_x509::Crt;
 
 pub use self::cid::connection_id_of;
 use self::flight::Outgoing;
+#[cfg(feature = "net")]
+pub(crate) use self::listener::hello_random;
 pub use self::listener::{Admit, DtlsListener};
 use self::reassembly::Reassembly;
 use self::receiving::Receiving;

@@ -12,6 +12,7 @@
 //! | a connection over datagrams | [`DtlsConnection`] |
 //! | cookies before anything is kept of a client | [`DtlsListener`] |
 //! | what connections are resumed by | [`Session`]; a server's [`SessionStore`], [`TicketCipher`] |
+//! | all of that over sockets (feature `net`) | `net` |
 //!
 //! # Security
 //!
@@ -45,6 +46,8 @@ mod error;
 pub mod fuzzing;
 mod handshake;
 mod key_exchange;
+#[cfg(feature = "net")]
+pub mod net;
 mod psk;
 mod record;
 mod schedule;

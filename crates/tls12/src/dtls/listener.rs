@@ -120,6 +120,14 @@ impl DtlsListener {
     }
 }
 
+/// The random bytes of a client's first message, if a datagram begins with that.
+#[cfg(feature = "net")]
+pub(crate) fn hello_random(datagram: &[u8]) -> Option<[u8; 32]> {
+    let (_, fragment) = first_fragment(datagram)?;
+    let hello = ClientHello::read_up_to_extensions(&mut Reader::new(fragment.bytes), true).ok()?;
+    Some(*hello.random)
+}
+
 /// The number of a datagram's first record, and the beginning of the `ClientHello` in it.
 fn first_fragment(datagram: &[u8]) -> Option<(u64, Fragment<'_>)> {
     let header = Header::read(datagram, None).ok()?;

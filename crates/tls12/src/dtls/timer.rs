@@ -21,7 +21,7 @@ use crate::Error;
 pub struct Now(pub Duration);
 
 impl Now {
-    pub(super) const fn after(self, duration: Duration) -> Self {
+    pub(crate) const fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
     }
 }
