@@ -5,7 +5,7 @@ use std::env;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,11 +39,30 @@ pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path).map(|directory| directory.join(program)).find(|path| path.is_file());
     if found.is_none() {
-        assert!(
-            env::var_os("CI").is_none_or(|ci| ci != "true"),
-            "{program} is missing; tests/run installs it"
-        );
-        println!("SKIPPED: {program} is missing; tests/run installs it");
+        missing(program);
+    }
+    found
+}
+
+/// Says loudly that something is missing, which must not be in CI.
+fn missing(program: &str) {
+    let message = format!("{program} is missing; tests/run installs it");
+    assert!(env::var_os("CI").is_none_or(|ci| ci != "true"), "{message}");
+    println!("SKIPPED: {message}");
+}
+
+/// Python with python-mbedtls 2.10.1, or `None` after saying so loudly.
+///
+/// # Panics
+///
+/// Without it in CI (`CI=true`).
+#[must_use]
+pub fn python_mbedtls() -> Option<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let found = Some(workspace.join(target).join("python-mbedtls/bin/python")).filter(|path| path.is_file());
+    if found.is_none() {
+        missing("python-mbedtls");
     }
     found
 }
@@ -107,6 +126,17 @@ pub fn talk(command: &mut Command, input: &str) -> String {
         drop(stdin);
         out.join().expect("no panic") + &err.join().expect("no panic")
     })
+}
+
+/// A program that is stopped when this is dropped.
+#[derive(Debug)]
+pub struct Stopped(pub Child);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 /// A port for datagrams that nobody has, or had a moment ago.

@@ -73,6 +73,13 @@ impl Pki {
         Self::issue(kind, KeyPurpose::SERVER_AUTH, usage, "localhost", (today() - YEAR, NOW + 20 * YEAR))
     }
 
+    /// A server's leaf whose key is for key agreement alone.
+    #[must_use]
+    pub fn of_agreement(kind: Kind) -> Self {
+        let usage = KeyUsage::KEY_AGREEMENT;
+        Self::issue(kind, KeyPurpose::SERVER_AUTH, usage, "localhost", (today() - YEAR, NOW + 20 * YEAR))
+    }
+
     /// A client's leaf.
     #[must_use]
     pub fn of_client(kind: Kind) -> Self {

@@ -12,6 +12,10 @@ use purembed_tls12::{CipherSuite, Config, Error, PeerVerifier, PreSharedKey};
 
 use crate::pki::{NOW, Pki};
 
+pub mod certificates;
+pub mod gnutls;
+pub mod host;
+pub mod openssl;
 pub mod sockets;
 
 /// What our client calls itself.
