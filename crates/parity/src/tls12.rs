@@ -647,6 +647,24 @@ impl Connection {
         self.0.set_session(bytes)
     }
 
+    /// All of a connection over datagrams as bytes. It is as new then.
+    ///
+    /// # Errors
+    ///
+    /// What C says: during the handshake and while something waits to be sent or read, and of suites with CBC.
+    pub fn save(&mut self) -> Result<Vec<u8>, Error> {
+        self.0.save()
+    }
+
+    /// Has a new connection go on with what [`save`](Self::save) gave. It has nothing to export then.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are something else.
+    pub fn load(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.0.load(bytes)
+    }
+
     /// Fills `out` with keying material for another protocol (RFC 5705), by C's PRF from what C exports; `None` before
     /// the keys are known.
     pub fn export_keying_material(

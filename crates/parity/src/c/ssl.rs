@@ -248,6 +248,23 @@ impl Ssl {
         check(unsafe { sys::ssl_set_session(self.context.as_mut_ptr(), session.as_mut_ptr()) })
     }
 
+    /// All of the connection as bytes, after which it is as new.
+    pub(crate) fn save(&mut self) -> Result<Vec<u8>, Error> {
+        let (mut out, mut length) = (vec![0; 1 << 16], 0);
+        let (to, room) = (out.as_mut_ptr(), out.len());
+        // SAFETY: the context is set up; the output may be written for its whole length.
+        check(unsafe { sys::ssl_context_save(self.context.as_mut_ptr(), to, room, &raw mut length) })?;
+        self.keys = None;
+        out.truncate(length);
+        Ok(out)
+    }
+
+    /// Goes on with what [`save`](Self::save) gave; only for a new connection.
+    pub(crate) fn load(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        // SAFETY: the context is set up; that many bytes may be read.
+        check(unsafe { sys::ssl_context_load(self.context.as_mut_ptr(), bytes.as_ptr(), bytes.len()) })
+    }
+
     /// C's PRF over what it exported (RFC 5705 section 4); `None` before it has.
     pub(crate) fn export(
         &self,

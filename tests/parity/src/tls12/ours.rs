@@ -69,7 +69,9 @@ impl Stream {
         Self::new(TlsConnection::server(Arc::new(config), rng(), now()))
     }
 
-    fn new(mut connection: TlsConnection) -> Self {
+    /// Around a connection.
+    #[must_use]
+    pub fn new(mut connection: TlsConnection) -> Self {
         let steps = Steps::default();
         connection.on_step(told(&steps));
         Self { connection, steps, closed: false }

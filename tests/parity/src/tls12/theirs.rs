@@ -31,7 +31,17 @@ impl Theirs {
     /// If C does not like the configuration.
     #[must_use]
     pub fn client(transport: Transport, config: &Config) -> Self {
-        let mut client = Self::new(&Context::client(transport, config).expect("a configuration"), transport);
+        Self::client_of(&Context::client(transport, config).expect("a configuration"), transport)
+    }
+
+    /// Another client of a context.
+    ///
+    /// # Panics
+    ///
+    /// Without memory.
+    #[must_use]
+    pub fn client_of(context: &Context, transport: Transport) -> Self {
+        let mut client = Self::new(context, transport);
         client.connection.set_server_name("localhost").expect("a name");
         client
     }
@@ -43,7 +53,17 @@ impl Theirs {
     /// If C does not like the configuration.
     #[must_use]
     pub fn server(transport: Transport, config: &Config) -> Self {
-        let mut server = Self::new(&Context::server(transport, config).expect("a configuration"), transport);
+        Self::server_of(&Context::server(transport, config).expect("a configuration"), transport)
+    }
+
+    /// Another server of a context: they share tickets and sessions.
+    ///
+    /// # Panics
+    ///
+    /// Without memory.
+    #[must_use]
+    pub fn server_of(context: &Context, transport: Transport) -> Self {
+        let mut server = Self::new(context, transport);
         if transport == Transport::Datagram {
             server.connection.set_client_id(CLIENT_ID).expect("a server");
         }
