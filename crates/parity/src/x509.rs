@@ -7,6 +7,7 @@
 //! ```
 
 use core::fmt;
+use std::ffi::CString;
 
 use crate::{Error, c};
 
@@ -112,4 +113,42 @@ impl Crt {
     pub fn check_revocation(&self, crl: &Crl) -> bool {
         self.0.is_revoked(&crl.0)
     }
+}
+
+/// What `mbedtls_x509_crt_verify_with_profile` checks keys and digests by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "C has these three")]
+pub enum Profile {
+    /// `mbedtls_x509_crt_profile_default`
+    Default,
+    /// `mbedtls_x509_crt_profile_next`
+    Next,
+    /// `mbedtls_x509_crt_profile_suiteb`
+    SuiteB,
+}
+
+/// Verifies a chain, in DER, as of now: C asks the clock itself. Returns the flags, 0 if nothing is wrong.
+///
+/// # Errors
+///
+/// C's number, if it cannot read one of the certificates.
+pub fn verify(
+    leaf: &[u8],
+    sent: &[&[u8]],
+    trusted: &[&[u8]],
+    name: Option<&str>,
+    profile: Profile,
+) -> Result<u32, Error> {
+    let mut chain = c::x509::Crt::from_der(leaf)?;
+    sent.iter().try_for_each(|der| chain.append(der))?;
+    let (first, others) = trusted.split_first().ok_or(Error::new(-0x2800))?;
+    let mut trust = c::x509::Crt::from_der(first)?;
+    others.iter().try_for_each(|der| trust.append(der))?;
+    let name = name.map(CString::new).transpose().map_err(|_| Error::new(-0x2800))?;
+    let profile = match profile {
+        Profile::Default => c::x509::Profile::Default,
+        Profile::Next => c::x509::Profile::Next,
+        Profile::SuiteB => c::x509::Profile::SuiteB,
+    };
+    Ok(chain.verify(&mut trust, name.as_deref(), profile).1)
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Certificates, requests and revocation lists: `mbedtls/x509_crt.h`, `x509_csr.h`, `x509_crl.h`.
 
-use core::ffi::{c_char, c_int};
+use core::ffi::{CStr, c_char, c_int};
+use core::ptr;
 use core::slice;
 
 use mbedtls_sys as sys;
@@ -134,5 +135,46 @@ impl Crt {
     pub(crate) fn is_revoked(&self, crl: &Crl) -> bool {
         // SAFETY: both were parsed, and are only read.
         unsafe { sys::x509_crt_is_revoked(&raw const *self.0, &raw const *crl.0) != 0 }
+    }
+}
+
+/// Which of C's profiles counts.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    Default,
+    Next,
+    SuiteB,
+}
+
+impl Crt {
+    /// Appends one more certificate to the list that this one starts.
+    pub(crate) fn append(&mut self, der: &[u8]) -> Result<(), Error> {
+        // SAFETY: the object is initialized; the bytes are read and copied.
+        check(unsafe { sys::x509_crt_parse_der(&raw mut *self.0, der.as_ptr(), der.len()) })
+    }
+
+    /// Verifies the first certificate of the list by the rest of it and by the trusted ones: C's number, and the flags.
+    pub(crate) fn verify(&mut self, trusted: &mut Self, name: Option<&CStr>, profile: Profile) -> (i32, u32) {
+        let profile = match profile {
+            Profile::Default => &raw const sys::x509_crt_profile_default,
+            Profile::Next => &raw const sys::x509_crt_profile_next,
+            Profile::SuiteB => &raw const sys::x509_crt_profile_suiteb,
+        };
+        let mut flags = 0_u32;
+        // SAFETY: both lists were parsed; there are no lists of revoked certificates, no callback and no argument for it;
+        // the profile is static, the name ends with a zero, the flags may be written.
+        let code = unsafe {
+            sys::x509_crt_verify_with_profile(
+                &raw mut *self.0,
+                &raw mut *trusted.0,
+                ptr::null_mut(),
+                profile,
+                name.map_or(ptr::null(), CStr::as_ptr),
+                &raw mut flags,
+                None,
+                ptr::null_mut(),
+            )
+        };
+        (code, flags)
     }
 }

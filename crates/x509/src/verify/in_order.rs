@@ -125,7 +125,7 @@ impl<'w> Walk<'w> {
             if let Err(kind) = parent.signature {
                 self.problem(kind);
             }
-            if let Err(kind) = self.verifier.profile.check_key(parent.crt) {
+            if let Err(kind) = self.check_key(parent.crt) {
                 self.note(kind, Flags::BAD_KEY);
             }
             let leaf_only = self.verifier.revocation.is_some_and(Revocation::is_leaf_only);
@@ -185,6 +185,15 @@ impl<'w> Walk<'w> {
         }
         if now < crt.not_before() {
             self.problem(VerifyErrorKind::NotYetValid { not_before: crt.not_before(), now });
+        }
+    }
+
+    /// Length or curve. That a kind of key is not taken at all, C says about signatures and about the leaf.
+    fn check_key(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
+        if self.verifier.profile.takes_key_of_kind(crt) {
+            self.verifier.profile.check_key(crt)
+        } else {
+            Ok(())
         }
     }
 
@@ -252,7 +261,7 @@ impl<'w> Walk<'w> {
         if !self.verifier.profile.takes_key_of_kind(leaf) {
             self.note_at(0, VerifyErrorKind::ForbiddenKey, Flags::BAD_PK);
         }
-        if let Err(kind) = self.verifier.profile.check_key(leaf) {
+        if let Err(kind) = self.check_key(leaf) {
             self.note_at(0, kind, Flags::BAD_KEY);
         }
         let wanted = self.verifier.usage;
