@@ -6,6 +6,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "ca-bundle")]
+pub mod ca_bundle;
 pub mod cipher;
 pub mod error;
 pub mod hashlib;

@@ -61,7 +61,7 @@ impl TrustStore {
         Crt::all_from_pem(text.as_ref()).map(Self::from_iter)
     }
 
-    /// Trusts one certificate in DER, or all certificates of a PEM text.
+    /// Trusts one certificate in DER, or all certificates of a PEM text or of a [bag](crate::CertificateBag).
     ///
     /// # Errors
     ///

@@ -85,6 +85,8 @@ impl Purpose {
 ///   certificates do no harm. Issuers are found by name, those with the right key identifier first.
 /// - A leaf that is itself in the store, octet by octet, is trusted without an issuer, whatever its basic constraints:
 ///   that is how single servers and devices are pinned. Its dates, purpose and name still count.
+/// - What a trusted certificate is trusted for, and up to which date, counts if the store says so
+///   ([`TrustAnchor`](crate::TrustAnchor)); not if [any purpose](Purpose::Any) is asked for.
 /// - A root of version 1 in the store is an authority, because it cannot say so. Self-signatures of roots are not
 ///   checked: they prove nothing.
 /// - [`Policy`] is whose rules count; each can be [enforced](Self::enforce) or [waived](Self::waive). The default asks

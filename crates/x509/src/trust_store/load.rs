@@ -50,8 +50,8 @@ impl TrustLoad {
         Self::default()
     }
 
-    /// Trusts the certificates of a file: DER of one, or a PEM text of many. One that cannot be read is an error in the
-    /// list; the others are trusted.
+    /// Trusts the certificates of a file: DER of one, a PEM text of many, or a
+    /// [bag](crate::CertificateBag). One that cannot be read is an error in the list; the others are trusted.
     pub fn file(mut self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref());
         self
@@ -61,7 +61,7 @@ impl TrustLoad {
     /// below it.
     ///
     /// Read are the names that OpenSSL looks for, eight hexadecimal digits and a number as in `1a2b3c4d.0`, and those
-    /// that end in `.pem`, `.crt`, `.cer` or `.der`. Others, such as the revocation lists `1a2b3c4d.r0`, are passed over.
+    /// that end in `.pem`, `.crt`, `.cer`, `.der`, `.p7b` or `.p7c`. Others, such as the revocation lists `1a2b3c4d.r0`, are passed over.
     pub fn directory(mut self, path: impl AsRef<Path>) -> Self {
         self.add_directory(path.as_ref());
         self
@@ -165,9 +165,11 @@ impl fmt::Display for TrustLoad {
 
 /// Every certificate of a file with its own error.
 fn each(contents: &[u8]) -> Vec<Result<Crt, InvalidEncoding>> {
-    match Crt::from_der(contents) {
+    match Crt::all_from_buffer(contents) {
+        // Some of them are good, perhaps.
         Err(_) if pem::is_pem(contents) => Crt::each_from_pem(contents).collect(),
-        one => Vec::from([one]),
+        Err(error) => Vec::from([Err(error)]),
+        Ok(all) => all.into_iter().map(Ok).collect(),
     }
 }
 
@@ -175,7 +177,7 @@ fn is_named_like_a_certificate(name: &OsStr) -> bool {
     let Some((stem, extension)) = name.to_str().and_then(|name| name.rsplit_once('.')) else { return false };
     let is_hash = stem.len() == 8 && stem.bytes().all(|digit| digit.is_ascii_hexdigit());
     let is_number = !extension.is_empty() && extension.bytes().all(|digit| digit.is_ascii_digit());
-    let known = ["pem", "crt", "cer", "der"];
+    let known = ["pem", "crt", "cer", "der", "p7b", "p7c"];
     is_hash && is_number || known.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
@@ -211,6 +213,18 @@ mod tests {
         assert!(error.contains("bundle.pem") && error.ends_with("of PEM block 2"), "{error}");
         assert!(loaded.clone().into_complete_store().is_err());
         assert_eq!(loaded.into_store().len(), 2);
+    }
+
+    #[test]
+    fn bags_are_read() {
+        let crts = [RSA, ECDSA].map(|pem| Crt::from_pem(pem).unwrap());
+        let bag = crate::CertificateBag::new(crts, []);
+        let scratch = Scratch::new("bags");
+        scratch.write("roots.p7b", bag.to_der());
+        scratch.write("roots.p7c", bag.to_pem());
+        let store = TrustLoad::new().directory(scratch.path()).into_complete_store().unwrap();
+        assert_eq!(store.len(), 2);
+        assert_eq!(TrustStore::from_file(scratch.path().join("roots.p7b")).unwrap().len(), 2);
     }
 
     #[test]

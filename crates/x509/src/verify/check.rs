@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! What one certificate is checked for, in its place in the chain.
 
+use super::error::Failure;
 use super::policy::Rule;
 use super::structure::{self, Place};
 use super::{Purpose, Verifier, VerifyErrorKind, constraints, policies};
@@ -63,6 +64,26 @@ pub(super) fn issuer(
         purpose_of_issuer(verifier, crt)?;
     }
     any(verifier, crt, if is_anchor { Place::Anchor } else { Place::Intermediate })
+}
+
+/// Checks that the trusted certificate at the end of a path is trusted for this, and for what was issued then.
+pub(super) fn anchor(path: &[&Crt], verifier: &Verifier<'_>) -> Result<(), Failure> {
+    let anchor = path.last().and_then(|crt| verifier.trust.anchor(crt));
+    let (Some(purpose), Some(anchor), Some(leaf)) = (verifier.purpose.key_purpose(), anchor, path.first())
+    else {
+        return Ok(());
+    };
+    let depth = path.len().saturating_sub(1);
+    if !anchor.is_trusted_for(purpose) {
+        return Err(Failure { kind: VerifyErrorKind::NotTrustedFor(purpose), depth });
+    }
+    match anchor.distrusts_after(purpose) {
+        Some(date) if leaf.not_before() > date => {
+            let kind = VerifyErrorKind::DistrustedAfter { date, not_before: leaf.not_before() };
+            Err(Failure { kind, depth })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// 6.1.3 (a) (2)

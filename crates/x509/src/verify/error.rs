@@ -159,6 +159,15 @@ pub enum VerifyErrorKind {
     KeyUsage(KeyUsage),
     /// It is not for this purpose.
     Purpose(KeyPurpose),
+    /// It is in the trust store, but not for this purpose ([`TrustAnchor`](crate::TrustAnchor)).
+    NotTrustedFor(KeyPurpose),
+    /// It is in the trust store, for what was issued up to a date; the leaf's validity begins later.
+    DistrustedAfter {
+        /// The date.
+        date: Time,
+        /// The first second of the leaf's validity.
+        not_before: Time,
+    },
     /// It has a critical extension that is not known.
     UnsupportedCriticalExtension(Oid),
     /// One of its names is none of those that an authority may certify.
@@ -261,6 +270,8 @@ impl VerifyErrorKind {
             | Self::BadSignature(_)
             | Self::TooDeep { .. }
             | Self::NotACa
+            | Self::NotTrustedFor(_)
+            | Self::DistrustedAfter { .. }
             | Self::PathTooLong { .. } => Flags::NOT_TRUSTED,
             Self::KeyUsage(_) if depth > 0 => Flags::NOT_TRUSTED,
             Self::KeyUsage(_) => Flags::KEY_USAGE,
@@ -344,6 +355,10 @@ impl fmt::Display for VerifyErrorKind {
             }
             Self::KeyUsage(usage) => write!(f, "its key is not for {usage}"),
             Self::Purpose(purpose) => write!(f, "not for {purpose}"),
+            Self::NotTrustedFor(purpose) => write!(f, "not trusted for {purpose}"),
+            Self::DistrustedAfter { date, not_before } => {
+                write!(f, "trusted for what was issued until {date}, not for a certificate of {not_before}")
+            }
             Self::UnsupportedCriticalExtension(oid) => write!(f, "critical extension {oid} is not supported"),
             Self::NameNotPermitted { form, authority } => {
                 write!(f, "{form} outside of what certificate {authority} may certify")

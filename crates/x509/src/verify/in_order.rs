@@ -10,9 +10,10 @@ mod lists;
 use alloc::vec::Vec;
 
 use super::budget::{Budget, Exhausted};
+use super::error::Failure;
 use super::explain::Journal;
 use super::policy::Rule;
-use super::{Flags, Query, Revocation, VerifiedChain, Verifier, VerifyError, VerifyErrorKind};
+use super::{Flags, Query, Revocation, VerifiedChain, Verifier, VerifyError, VerifyErrorKind, check};
 use crate::Oid;
 use crate::basic_constraints::BasicConstraints;
 use crate::crt::Crt;
@@ -48,6 +49,7 @@ pub(super) fn walk(
     };
     let ending = walk.chain().and_then(|()| {
         walk.leaf();
+        walk.anchor();
         walk.ask_caller()
     });
     if let Err(kind) = ending {
@@ -274,6 +276,13 @@ impl<'w> Walk<'w> {
             && !usage.allows(purpose)
         {
             self.note_at(0, VerifyErrorKind::Purpose(purpose), Flags::EXT_KEY_USAGE);
+        }
+    }
+
+    /// What the trusted certificate is trusted for, which C does not know of: its callers have no way of saying it.
+    fn anchor(&mut self) {
+        if let Err(Failure { kind, depth }) = check::anchor(&self.path, self.verifier) {
+            self.note_at(depth, kind, kind.flags(depth));
         }
     }
 

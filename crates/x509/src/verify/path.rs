@@ -98,7 +98,9 @@ impl<'s> Search<'s> {
     /// Checks the path as a whole, which ends in the trust store now.
     fn accept(&mut self) -> Result<bool, End> {
         let (path, verifier, budget) = (&self.path, self.verifier, &mut self.budget);
-        let verdict = constraints::check(path, verifier, budget)
+        let verdict = check::anchor(path, verifier)
+            .map_err(Stop::from)
+            .and_then(|()| constraints::check(path, verifier, budget))
             .and_then(|()| policies::check(path, verifier, budget))
             .and_then(|policies| {
                 self.policies = policies;

@@ -16,7 +16,9 @@ use purembed_hash::Algorithm;
 use purembed_pk::{Curve, Ecc, Ed25519, PrivateKey, Rsa};
 
 use super::*;
-use crate::{BasicConstraints, CrtBuilder, GeneralName, KeyUsage, Name, Oid, SignatureError};
+use crate::{
+    BasicConstraints, CrtBuilder, GeneralName, KeyPurpose, KeyUsage, Name, Oid, SignatureError, TrustAnchor,
+};
 
 /// Enough keys for a chain; which one is which subject's is for the test to say.
 static KEYS: LazyLock<Vec<PrivateKey>> =
@@ -552,4 +554,50 @@ fn the_leafs_key_is_for_what_the_protocol_needs() {
             }
         }
     }
+}
+
+#[test]
+fn trusted_certificates_are_trusted_for_what_was_said() {
+    let chain = Chain::new(same, same);
+    let verify = |anchor: TrustAnchor, purpose| {
+        let (trust, sent) = (TrustStore::from_iter([anchor]), core::slice::from_ref(&chain.middle));
+        let error = Verifier::new(&trust).purpose(purpose).verify(&chain.leaf, sent, None, NOW).err()?;
+        Some((error.kind(), error.depth(), error.to_string()))
+    };
+    let anchor = || TrustAnchor::new(chain.root.clone());
+    let (server, client) = (KeyPurpose::SERVER_AUTH, KeyPurpose::CLIENT_AUTH);
+    for good in [anchor(), anchor().only_for([server, client]), anchor().only_for([KeyPurpose::ANY])] {
+        assert_eq!(verify(good.clone(), Purpose::ServerAuth), None);
+        assert_eq!(verify(good, Purpose::ClientAuth), None);
+    }
+    // Trusted for mail alone: not for servers. Who asks for no purpose gets no answer about one.
+    let mail = || anchor().only_for([KeyPurpose::EMAIL_PROTECTION]);
+    let (kind, depth, text) = verify(mail(), Purpose::ServerAuth).unwrap();
+    assert_eq!((kind, depth), (VerifyErrorKind::NotTrustedFor(server), 2));
+    assert!(text.ends_with(": not trusted for TLS Web Server Authentication"), "{text}");
+    assert_eq!(verify(mail(), Purpose::Any), None);
+
+    let issued = chain.leaf.not_before();
+    let second = Duration::from_secs(1);
+    let until = |date| anchor().distrust_after(server, date);
+    assert_eq!(verify(until(issued), Purpose::ServerAuth), None, "the date itself is good");
+    let date = issued - second;
+    let (kind, depth, text) = verify(until(date), Purpose::ServerAuth).unwrap();
+    assert_eq!((kind, depth), (VerifyErrorKind::DistrustedAfter { date, not_before: issued }, 2));
+    assert!(text.contains("trusted for what was issued until "), "{text}");
+    assert_eq!(verify(until(date), Purpose::ClientAuth), None, "another purpose");
+
+    // In Mbed TLS's order, too.
+    let trust = TrustStore::from_iter([mail()]);
+    let verifier = Verifier::new(&trust).policy(Policy::MbedTls228);
+    let error = verifier.verify(&chain.leaf, core::slice::from_ref(&chain.middle), None, NOW).unwrap_err();
+    assert_eq!((error.kind(), error.flags()), (VerifyErrorKind::NotTrustedFor(server), Flags::NOT_TRUSTED));
+
+    // A leaf that is itself in the store is held to the same; so is a path that could end in another root.
+    let leaf = TrustAnchor::new(chain.leaf.clone()).only_for([client]);
+    assert_eq!(verify(leaf, Purpose::ServerAuth).unwrap().0, VerifyErrorKind::NotTrustedFor(server));
+    let both = TrustStore::from_iter([mail(), TrustAnchor::new(chain.middle.clone())]);
+    let found =
+        Verifier::new(&both).verify(&chain.leaf, core::slice::from_ref(&chain.middle), None, NOW).unwrap();
+    assert_eq!(found.trust_anchor(), &chain.middle);
 }
