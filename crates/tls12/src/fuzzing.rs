@@ -3,13 +3,17 @@
 
 use alloc::vec::Vec;
 
+use purembed_core::random::CryptoRng;
+
+use crate::key_exchange::ServerParameters;
+use crate::session::{Kind, State};
 use crate::wire::codec::{Malformed, Reader, Writer};
 use crate::wire::extension::{self, Extensions, MaxFragmentLength, ProtocolNames};
 use crate::wire::message::{
     CertificateRequest, Certificates, ClientHello, HelloVerifyRequest, ServerHello, Signed,
     write_certificates,
 };
-use crate::{KeyExchange, key_exchange::ServerParameters};
+use crate::{KeyExchange, Session, TicketCipher as _, TicketKeys};
 
 /// Has one parser after the other read the same bytes as the body of its message. What is taken is written again where
 /// there is a writer, and must come out as it went in.
@@ -72,4 +76,28 @@ fn same(data: &[u8], write: impl FnOnce(&mut Writer<'_>)) {
     write(&mut writer);
     assert!(writer.finish().is_ok());
     assert!(written == data || [&written[..], &[0, 0]].concat() == data);
+}
+
+/// Has the bytes read as a session, with the tag that belongs to them: without it, hardly any would be.
+pub fn session(body: &[u8]) {
+    let _ = Session::from_bytes(body);
+    let Some(bytes) = State::with_tag(body) else { return };
+    if let Ok(session) = Session::from_bytes(&bytes) {
+        assert_eq!(session.to_bytes().expose(), bytes, "written again the same");
+        assert!(!session.is_usable(i64::MIN));
+    }
+    // A server's, in a ticket or a store.
+    if let Ok((state, ())) = State::from_bytes(&bytes, Kind::ServerSession, |_| Ok(())) {
+        let again = state.to_bytes(Kind::ServerSession, 0, |_| ());
+        assert!(again.is_some_and(|again| again.expose() == bytes), "written again the same");
+    }
+}
+
+/// Has the bytes opened as a ticket, which they are not, and sealed in one, which opens.
+pub fn ticket(keys: &TicketKeys, data: &[u8], rng: &mut dyn CryptoRng) {
+    assert!(keys.open(data, 0).is_none(), "forged");
+    if let Some(ticket) = keys.seal(data, rng, 0) {
+        let opened = keys.open(&ticket, 0);
+        assert!(opened.is_some_and(|opened| opened.expose() == data));
+    }
 }

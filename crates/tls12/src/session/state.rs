@@ -121,6 +121,13 @@ impl State {
         if may_be && ct::eq(&read.0.tag(body), tag) { Ok(read) } else { Err(Malformed) }
     }
 
+    /// The bytes of a session with the tag that belongs to them, if they are any.
+    #[cfg(fuzzing)]
+    pub(crate) fn with_tag(body: &[u8]) -> Option<Vec<u8>> {
+        let state = Self::read(&mut Reader::new(body.get(2..)?)).ok()?;
+        Some([body, &state.tag(body)].concat())
+    }
+
     fn tag(&self, body: &[u8]) -> [u8; TAG] {
         let mut mac = Hmac::with_key(&Key::new(Algorithm::SHA256, self.master.expose()));
         mac.update(b"purembed tls12 session");
