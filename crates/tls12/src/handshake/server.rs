@@ -152,6 +152,8 @@ impl Server {
         let own_id = self.config.datagram.connection_id.clone();
         offer.name_counts = self.choose_config(&offer)?;
         let found = self.find_session(&hello, &offer, cx)?;
+        // RFC 6066 section 3: not when a session is resumed.
+        offer.name_counts &= found.is_none();
         let negotiated = match &found {
             Some(found) => found.negotiated.clone(),
             None => {

@@ -131,6 +131,21 @@ fn bad_cookies_are_answered_like_none() {
     }
 }
 
+/// Who wants to resume a session proves its address like everybody.
+#[test]
+fn a_session_does_not_let_in() {
+    let (config, _) = configs(SUITE, |config| config);
+    let mut client = DtlsConnection::client(config, None, rng(), 0).expect("a hello");
+    let mut hello = datagrams(&mut client, at(0)).remove(0);
+    assert_eq!(hello[59], 0, "no session");
+    hello.splice(59..60, [32; 33]);
+    // The lengths of record, message and fragment; all are short.
+    for place in [12, 16, 24] {
+        hello[place] += 32;
+    }
+    assert!(matches!(listener().admit(b"peer", &hello, &mut [0; 100], at(0)), Admit::Reply(_)));
+}
+
 #[test]
 fn a_client_does_not_follow_for_ever() {
     let (config, _) = configs(SUITE, |config| config);

@@ -67,6 +67,32 @@ fn names_choose_configurations() {
     }
 }
 
+/// RFC 6066 section 3: the name is not acknowledged again.
+#[test]
+fn names_in_resumed_sessions() {
+    let tickets = Arc::new(crate::TicketKeys::new(rng(), core::time::Duration::from_secs(60)));
+    let chosen = Certified::rsa().identify(Config::new(&suites())).tickets(tickets);
+    let chosen = Arc::new(chosen);
+    let chooser = move |wish: &Wish<'_>| match wish.server_name() {
+        Some("rsa.example") => Choice::Use(Arc::clone(&chosen)),
+        _ => Choice::Refuse,
+    };
+    let server = Arc::new(Config::new(&suites()).chooser(Arc::new(chooser)));
+    let client = Arc::new(Config::new(&suites()).peer_verifier(Arc::new(Trust(true))));
+    let name = Some("rsa.example");
+    let mut first = TlsConnection::client(Arc::clone(&client), name, rng(), 0).expect("a hello");
+    talk(&mut first, &mut TlsConnection::server(Arc::clone(&server), rng(), 0));
+    let session = first.session().expect("a ticket");
+    let mut again = TlsConnection::resume(client, name, &session, rng(), 0).expect("a hello");
+    let mut server = TlsConnection::server(server, rng(), 0);
+    server.receive(&again.take_outgoing());
+    let answer = server.take_outgoing();
+    assert!(!answer[..100].windows(4).any(|window| window == [0; 4]));
+    again.receive(&answer);
+    talk(&mut again, &mut server);
+    assert!(again.is_resumed() && server.is_resumed());
+}
+
 #[test]
 fn unknown_names_are_refused_if_so_chosen() {
     let (client, server, _) = visit(Some("other.example"), |config| config);
