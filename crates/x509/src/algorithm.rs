@@ -75,7 +75,9 @@ pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Identified, InvalidEncoding> {
     let as_they_must_be = match (algorithm, &parameters) {
         // RFC 4055 5: NULL must be written, and absence must be accepted.
         (Some(SignatureAlgorithm::RsaPkcs1(_)), Some(null)) => null.is_null(),
-        // RFC 5758 3.2, RFC 8410 3: absent.
+        // RFC 5758 3.2: absent; Mbed TLS has always written NULL, and nothing can be meant by it.
+        (Some(SignatureAlgorithm::Ecdsa(_)), Some(null)) => null.is_null(),
+        // RFC 8410 3: absent.
         (_, parameters) => parameters.is_none(),
     };
     Ok(Identified { oid, algorithm: algorithm.filter(|_| as_they_must_be), pss: None })
@@ -110,4 +112,31 @@ pub(crate) fn write_pss(writer: &mut Writer, parameters: &PssParameters) {
         writer.oid(&RSASSA_PSS);
         parameters.write(writer);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::der::Reader;
+
+    #[test]
+    fn parameters_are_as_they_must_be() {
+        let known = |oid: Oid, parameters: &[u8]| {
+            let mut writer = Writer::new();
+            writer.sequence(|writer| {
+                writer.oid(&oid);
+                writer.raw(parameters);
+            });
+            let der = writer.finish();
+            read(&Reader::new(&der).any().unwrap()).unwrap().algorithm.is_some()
+        };
+        let null = &[tag::NULL, 0];
+        for (oid, absent, with_null) in
+            [(pkcs1(11), true, true), (ecdsa(2), true, true), (ED25519, true, false)]
+        {
+            assert_eq!(known(oid, &[]), absent, "{oid}");
+            assert_eq!(known(oid, null), with_null, "{oid}");
+            assert!(!known(oid, &[tag::OCTET_STRING, 0]), "{oid}");
+        }
+    }
 }

@@ -18,10 +18,12 @@ use crate::Oid;
 use crate::basic_constraints::BasicConstraints;
 use crate::crt::Crt;
 use crate::der::tag;
+use crate::error::SignatureError;
 use crate::extension::{ExtensionValue, id};
 use crate::general_name::GeneralName;
 use crate::key_usage::KeyUsage;
 use crate::name::{Attribute, AttributeType, Name};
+use crate::pss::PssParameters;
 use crate::server_name::ServerName;
 
 /// The extensions that C may find critical: it refuses to read a certificate with another one.
@@ -127,7 +129,7 @@ impl<'w> Walk<'w> {
             if let Err(kind) = parent.signature {
                 self.problem(kind);
             }
-            if let Err(kind) = self.check_key(parent.crt) {
+            if let Err(kind) = self.verifier.profile.check_strength(parent.crt) {
                 self.note(kind, Flags::BAD_KEY);
             }
             let leaf_only = self.verifier.revocation.is_some_and(Revocation::is_leaf_only);
@@ -190,15 +192,6 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Length or curve. That a kind of key is not taken at all, C says about signatures and about the leaf.
-    fn check_key(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
-        if self.verifier.profile.takes_key_of_kind(crt) {
-            self.verifier.profile.check_key(crt)
-        } else {
-            Ok(())
-        }
-    }
-
     fn check_signature_algorithm(&mut self, crt: &Crt) {
         if let Err(kind) = self.verifier.profile.check_signature(crt) {
             self.problem(kind);
@@ -239,7 +232,7 @@ impl<'w> Walk<'w> {
                 continue;
             }
             self.budget.signature()?;
-            let signature = crt.verify_signature_on(child).map_err(VerifyErrorKind::BadSignature);
+            let signature = verify_signature(crt, child).map_err(VerifyErrorKind::BadSignature);
             if is_trusted && signature.is_err() {
                 continue;
             }
@@ -263,7 +256,7 @@ impl<'w> Walk<'w> {
         if !self.verifier.profile.takes_key_of_kind(leaf) {
             self.note_at(0, VerifyErrorKind::ForbiddenKey, Flags::BAD_PK);
         }
-        if let Err(kind) = self.check_key(leaf) {
+        if let Err(kind) = self.verifier.profile.check_strength(leaf) {
             self.note_at(0, kind, Flags::BAD_KEY);
         }
         let wanted = self.verifier.usage;
@@ -299,6 +292,18 @@ impl<'w> Walk<'w> {
         }
         Ok(())
     }
+}
+
+/// C takes the digest of the message to be as long as that of the mask, so that two different ones never fit.
+fn has_two_digests(pss: Option<&PssParameters>) -> bool {
+    pss.is_some_and(|pss| pss.digestmod() != pss.mask_digestmod())
+}
+
+fn verify_signature(issuer: &Crt, child: &Crt) -> Result<(), SignatureError> {
+    if has_two_digests(child.pss_parameters()) {
+        return Err(SignatureError::UnsupportedAlgorithm);
+    }
+    issuer.verify_signature_on(child)
 }
 
 /// Name, CA flag, key usage, path length. `below` is the number of authorities below this one.

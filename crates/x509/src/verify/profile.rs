@@ -103,7 +103,7 @@ impl Profile {
         Self { min_curve_bits: bits, ..self }
     }
 
-    /// Takes ECDSA on these curves alone.
+    /// Takes ECDSA on these curves alone, and without any no ECDSA.
     pub const fn curves(self, curves: &'static [Curve]) -> Self {
         Self { curves: Some(curves), ..self }
     }
@@ -136,6 +136,14 @@ impl Profile {
         }
     }
 
+    /// The same as Mbed TLS has it, where a kind of key that is not taken is another matter than its strength.
+    pub(super) fn check_strength(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
+        match crt.subject_public_key() {
+            Ok(PublicKey::Rsa(_)) => Self { rsa: true, ..*self }.check_key(crt),
+            _ => self.check_key(crt),
+        }
+    }
+
     /// Checks the digest in the signature on a certificate that is not trusted by itself.
     pub(super) fn check_signature(&self, crt: &Crt) -> Result<(), VerifyErrorKind> {
         self.check_digest(digest_of(crt.signature_algorithm(), crt.pss_parameters()))
@@ -164,6 +172,7 @@ impl Profile {
         match algorithm {
             Some(SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_)) => self.rsa,
             Some(SignatureAlgorithm::Ed25519 | SignatureAlgorithm::Ed448) => self.edwards,
+            Some(SignatureAlgorithm::Ecdsa(_)) => self.takes_curves(),
             Some(_) => true,
             None => pss.is_none() || self.rsa,
         }
@@ -173,8 +182,17 @@ impl Profile {
     pub(super) fn takes_key_of_kind(&self, crt: &Crt) -> bool {
         match crt.subject_public_key() {
             Ok(PublicKey::Rsa(_)) => self.rsa,
-            Ok(PublicKey::Ecc(_)) | Err(_) => true,
+            Ok(PublicKey::Ecc(_)) => self.takes_curves(),
             Ok(_) => self.edwards,
+            Err(_) => true,
+        }
+    }
+
+    /// Whether there is any curve that is taken.
+    const fn takes_curves(&self) -> bool {
+        match self.curves {
+            Some(curves) => !curves.is_empty(),
+            None => true,
         }
     }
 

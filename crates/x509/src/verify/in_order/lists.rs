@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::crl::Crl;
 use crate::crt::Crt;
+use crate::error::SignatureError;
 use crate::key_usage::KeyUsage;
 use crate::time::Time;
 use crate::verify::budget::{Budget, Exhausted};
@@ -62,11 +63,16 @@ fn is_usable(crl: &Crl, issuer: &Crt, verifier: &Verifier<'_>, findings: &mut Ve
     if !profile.takes_signatures(crl.signature_algorithm(), crl.pss_parameters()) {
         note(CrlProblem::WeakKey, Flags::CRL_BAD_PK);
     }
-    if profile.check_key(issuer).is_err() {
+    if profile.check_strength(issuer).is_err() {
         // So C calls it; there is a flag for the keys of lists, which it never sets.
         note(CrlProblem::WeakKey, Flags::BAD_KEY);
     }
-    if let Err(error) = crl.verify_signature_by(issuer) {
+    let verdict = if super::has_two_digests(crl.pss_parameters()) {
+        Err(SignatureError::UnsupportedAlgorithm)
+    } else {
+        crl.verify_signature_by(issuer)
+    };
+    if let Err(error) = verdict {
         note(CrlProblem::Signature(error), Flags::CRL_NOT_TRUSTED);
         return false;
     }
