@@ -6,7 +6,7 @@
 //! | reading | [`Crt`], [`Csr`], [`Crl`] and what is in them: [`Name`], [`Time`], [`SerialNumber`], [`GeneralName`], [`KeyUsage`], every [`ExtensionValue`] …; bags of them ([`CertificateBag`]) |
 //! | showing | `Display` as Mbed TLS has it; [`Crt::to_text`] in the manner of OpenSSL; JSON (feature `serde`) |
 //! | writing | [`CrtBuilder`] with a [`CrtProfile`], [`CsrBuilder`], [`CrlBuilder`]; [`SignatureScheme`] |
-//! | trusting | [`TrustStore`], [`TrustAnchor`], [`ServerName`], [`Verifier`], and [`VerifiedChain`] as the proof |
+//! | trusting | [`TrustStore`], [`TrustAnchor`], [`ServerName`], [`EmailAddress`], [`Verifier`], and [`VerifiedChain`] as the proof |
 //!
 //! # Examples
 //!
@@ -61,6 +61,7 @@ mod crl_store;
 mod crt;
 mod csr;
 mod der;
+mod email_address;
 mod error;
 mod extension;
 #[cfg(feature = "std")]
@@ -94,6 +95,7 @@ pub use crl_store::CrlStore;
 pub use crt::Crt;
 pub use csr::{Csr, CsrAttribute, CsrAttributeValue};
 pub use der::{InvalidOid, Oid};
+pub use email_address::{EmailAddress, InvalidEmailAddress};
 pub use error::{EncodingKind, InvalidEncoding, SignatureError};
 pub use extension::{
     AccessDescription, AuthorityKeyIdentifier, CertificatePolicies, CrlDistributionPoints, DistributionPoint,
