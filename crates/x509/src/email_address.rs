@@ -112,6 +112,7 @@ mod tests {
         let subject = "CN=c@example.com, emailAddress=d@example.com".parse().unwrap();
         let now = Time::from_unix(1_795_223_177);
         let crt = CrtBuilder::new(subject, key.public_key(), 1.into(), now, now)
+            .hazmat_unchecked()
             .subject_alternative_names([
                 GeneralName::Dns("example.com"),
                 GeneralName::Email("a@Example.com"),
