@@ -162,7 +162,7 @@ fn utc_time(seconds: i64) -> Vec<u8> {
 /// The identifier of one of the keys.
 #[must_use]
 pub fn key_identifier(key: usize) -> Vec<u8> {
-    Algorithm::SHA256.digest(&KEYS[key].public_key().to_der()).as_ref()[..20].to_vec()
+    Algorithm::SHA256.digest(KEYS[key].public_key().to_der()).as_ref()[..20].to_vec()
 }
 
 /// An authority key identifier.

@@ -122,7 +122,7 @@ fn openssl_says_the_same_or_there_is_a_reason() {
             Theirs::Same if same => ledger.ran(),
             Theirs::Differs(why) if !same => ledger.decided(why),
             expected => {
-                surprises.push(format!("{}: accepts {accepts}, expected {expected:?}: {said}", row.name))
+                surprises.push(format!("{}: accepts {accepts}, expected {expected:?}: {said}", row.name));
             }
         }
         let (accepts, said) = theirs(&openssl, directory.path(), &built(row.twin));

@@ -6,8 +6,8 @@
 //! assert_eq!(purembed_parity::x509::Crt::from_der(&[0x30]).err().and_then(|error| error.mbedtls_code()), Some(0x2180));
 //! ```
 
+use alloc::ffi::CString;
 use core::fmt;
-use std::ffi::CString;
 
 use crate::{Error, c};
 

@@ -58,6 +58,7 @@ impl By {
 }
 
 /// Ours, whichever the transport.
+#[expect(clippy::large_enum_variant, reason = "there are two of them at a time")]
 enum Ours {
     Stream(Stream),
     Datagrams(Datagrams),

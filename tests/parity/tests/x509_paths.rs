@@ -51,7 +51,7 @@ fn flags_are_those_of_c() {
                 (Err(error), _) => match READ_BY_US.iter().find(|(name, _)| *name == row.name) {
                     Some((_, why)) => ledger.decided(*why),
                     None => {
-                        surprises.push(format!("{}: C does not read it ({error}), ours accepts", row.name))
+                        surprises.push(format!("{}: C does not read it ({error}), ours accepts", row.name));
                     }
                 },
             }
