@@ -344,6 +344,20 @@ impl PeerVerifier for Otherwise {
     }
 }
 
+/// RFC 7627 section 5.3: neither side remembers it, whoever did without.
+#[test]
+fn without_the_extended_master_secret_there_is_no_session() {
+    for (by, datagram) in [(By::Id, false), (By::Id, true), (By::Ticket, false), (By::Ticket, true)] {
+        let configs = Configs::new(suite(PSK), by);
+        let less = Config::without_extended_master_secret;
+        for configs in [configs.clone().client(less), configs.clone().server(less)] {
+            let mut pair = configs.pair(datagram, None, TIME);
+            assert!(!pair.shake_hands().expect("a handshake"));
+            assert!(pair.session().is_none());
+        }
+    }
+}
+
 #[test]
 fn suites_that_are_gone_are_not_resumed() {
     let both = [suite(PSK), suite("TLS-PSK-WITH-AES-128-CCM-8")];
@@ -533,6 +547,11 @@ fn what_a_resumed_connection_keeps() {
         let session = configs.session(datagram);
         let mut pair = configs.pair(datagram, Some(&session), TIME);
         assert!(pair.shake_hands().expect("a handshake"));
+        let mut other = configs.pair(datagram, Some(&session), TIME);
+        assert!(other.shake_hands().expect("a handshake"));
+        if let (Pair::Datagrams(one, _), Pair::Datagrams(another, _)) = (&pair, &other) {
+            assert_ne!(one.connection_id(), another.connection_id(), "agreed on anew");
+        }
         either!(&pair, client, server => {
             assert_eq!((client.protocol(), server.protocol()), (Some(&b"coap"[..]), Some(&b"coap"[..])));
             assert_eq!(server.server_name(), Some("localhost"));
