@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use purembed_tls12::{Config, DtlsConnection, TlsConnection};
+use purembed_tls12::{Config, DtlsConnection, Session, TlsConnection};
 
 use self::lines::{Datagrams, Lines, Stream};
 use super::{now, rng};
@@ -52,6 +52,9 @@ pub struct Talk {
     pub protocol: Option<Vec<u8>>,
     pub server_name: Option<String>,
     pub peer_certificates: usize,
+    pub resumed: bool,
+    /// What a client may resume later.
+    pub session: Option<Session>,
     /// Twenty bytes for [`LABEL`], without a context.
     pub exported: Vec<u8>,
     pub traffic: Traffic,
@@ -80,6 +83,8 @@ pub struct Errand<'a> {
     pub name: &'a str,
     pub line: &'a str,
     pub answer: &'a str,
+    /// What to resume.
+    pub session: Option<&'a Session>,
     pub mtu: Option<u16>,
     pub patience: Duration,
 }
@@ -88,7 +93,15 @@ impl<'a> Errand<'a> {
     /// To say hello to `localhost`.
     #[must_use]
     pub const fn new(server: SocketAddr, answer: &'a str) -> Self {
-        Self { server, name: "localhost", line: "hello", answer, mtu: None, patience: PATIENCE }
+        Self {
+            server,
+            name: "localhost",
+            line: "hello",
+            answer,
+            session: None,
+            mtu: None,
+            patience: PATIENCE,
+        }
     }
 
     /// With little patience, if nobody is going to answer.
@@ -106,13 +119,21 @@ impl<'a> Errand<'a> {
         let (config, name) = (Arc::new(config.clone()), Some(self.name));
         match transport {
             Transport::Stream => {
-                let connection = TlsConnection::client(config, name, rng(), now()).map_err(text)?;
+                let connection = match self.session {
+                    Some(session) => TlsConnection::resume(config, name, session, rng(), now()),
+                    None => TlsConnection::client(config, name, rng(), now()),
+                };
+                let connection = connection.map_err(text)?;
                 let socket = connect(self.server).map_err(text)?;
                 socket.set_read_timeout(Some(self.patience)).map_err(text)?;
                 self.visit(Stream::new(connection, socket))
             }
             Transport::Datagram => {
-                let mut connection = DtlsConnection::client(config, name, rng(), now()).map_err(text)?;
+                let connection = match self.session {
+                    Some(session) => DtlsConnection::resume(config, name, session, rng(), now()),
+                    None => DtlsConnection::client(config, name, rng(), now()),
+                };
+                let mut connection = connection.map_err(text)?;
                 if let Some(mtu) = self.mtu {
                     connection.set_mtu(mtu);
                 }

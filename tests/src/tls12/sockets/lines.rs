@@ -29,6 +29,8 @@ macro_rules! talk {
             protocol: connection.protocol().map(<[u8]>::to_vec),
             server_name: connection.server_name().map(ToOwned::to_owned),
             peer_certificates: connection.peer_certificates().len(),
+            resumed: connection.is_resumed(),
+            session: connection.session(),
             exported,
             traffic: $traffic,
         }
