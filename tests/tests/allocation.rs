@@ -4,6 +4,8 @@
 use std::hint::black_box;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use peak_alloc::PeakAlloc;
 use purembed::cipher::{
@@ -18,6 +20,7 @@ use purembed_core::random;
 use purembed_core::secret::SecretBytes;
 use purembed_tls12::{
     Admit, CipherSuite, Config, DtlsConnection, DtlsListener, Event, KeyExchange, Now, PreSharedKey,
+    SessionCache,
 };
 
 #[global_allocator]
@@ -33,6 +36,8 @@ fn peak(work: impl FnOnce()) -> usize {
 
 #[test]
 fn digests_codes_and_derivations_allocate_nothing() {
+    // The harness allocates when it has started this thread.
+    thread::sleep(Duration::from_millis(500));
     assert!(peak(|| drop(black_box(vec![0_u8; 100]))) >= 100, "the allocator counts");
     // The back end is chosen once per process, which reads the environment.
     black_box(Algorithm::SHA512.digest(b""));
@@ -268,19 +273,31 @@ fn padded_and_wrapped(nothing: Nothing<'_>) {
     });
 }
 
-/// Two sides that are connected.
-fn connected(suite: CipherSuite, connection_id: bool) -> (DtlsConnection, DtlsConnection) {
+/// Two sides that are connected, perhaps again.
+fn connected(suite: CipherSuite, connection_id: bool, resumed: bool) -> (DtlsConnection, DtlsConnection) {
     let rng = || Box::new(random::generator().expect("random bytes"));
     let config = || {
         let config = Config::new(&[suite]);
         if connection_id { config.random_connection_id(8) } else { config }
     };
     let key = PreSharedKey::new(b"us", b"a secret").expect("a key");
-    let client = config().pre_shared_key(Arc::new(key));
+    let client_config = Arc::new(config().pre_shared_key(Arc::new(key)));
     let store = |_: &[u8]| Some(SecretBytes::copy_from(b"a secret"));
-    let server = config().pre_shared_key_store(Arc::new(store));
-    let mut client = DtlsConnection::client(Arc::new(client), None, rng(), 0).expect("a hello");
-    let mut server = DtlsConnection::server(Arc::new(server), rng(), 0);
+    let server_config = config().pre_shared_key_store(Arc::new(store));
+    let server_config = Arc::new(server_config.session_store(Arc::new(SessionCache::new(1))));
+    let server = || DtlsConnection::server(Arc::clone(&server_config), rng(), 0);
+    let client = DtlsConnection::client(Arc::clone(&client_config), None, rng(), 0).expect("a hello");
+    let (mut client, mut server_side) = shaken(client, server());
+    if resumed {
+        let session = client.session().expect("the server keeps it");
+        client = DtlsConnection::resume(client_config, None, &session, rng(), 0).expect("a hello");
+        (client, server_side) = shaken(client, server());
+    }
+    assert_eq!((client.is_resumed(), server_side.is_resumed()), (resumed, resumed), "{suite}");
+    (client, server_side)
+}
+
+fn shaken(mut client: DtlsConnection, mut server: DtlsConnection) -> (DtlsConnection, DtlsConnection) {
     let (mut datagram, now) = ([0; 1500], Now::default());
     while client.is_handshaking() || server.is_handshaking() {
         while let Some(length) = client.transmit(&mut datagram, now) {
@@ -290,7 +307,7 @@ fn connected(suite: CipherSuite, connection_id: bool) -> (DtlsConnection, DtlsCo
             client.receive(&mut datagram[..length], now).for_each(drop);
         }
     }
-    assert!(client.failure().is_none() && server.failure().is_none(), "{suite}");
+    assert!(client.failure().is_none() && server.failure().is_none());
     (client, server)
 }
 
@@ -299,8 +316,8 @@ fn datagrams(nothing: Nothing<'_>) {
     let with_keys_alone = |suite: &&CipherSuite| suite.key_exchange() == KeyExchange::Psk;
     let mut count = 0;
     for suite in CipherSuite::all().iter().filter(with_keys_alone) {
-        for connection_id in [false, true] {
-            let (mut client, mut server) = connected(*suite, connection_id);
+        for (connection_id, resumed) in [(false, false), (false, true), (true, false), (true, true)] {
+            let (mut client, mut server) = connected(*suite, connection_id, resumed);
             nothing(suite.name(), &mut || {
                 let (mut datagram, now) = ([0; 1500], Now::default());
                 for length in [0, 1, 100, 1000] {
@@ -321,7 +338,7 @@ fn datagrams(nothing: Nothing<'_>) {
             count += 1;
         }
     }
-    assert!(count > 20, "{count} suites");
+    assert!(count > 40, "{count} connections");
 
     let (rng, now) = (Box::new(random::generator().expect("random bytes")), Now::default());
     let mut listener = DtlsListener::new(rng, now);
