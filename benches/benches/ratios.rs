@@ -17,7 +17,7 @@ use purembed::x509::Time;
 use purembed_benches::contest::Operation;
 use purembed_benches::results::{Results, Row, file};
 use purembed_benches::vectors::clean;
-use purembed_benches::{peers, public_keys, symmetric, tls};
+use purembed_benches::{peers, public_keys, symmetric, tls, tls12};
 
 /// What is measured of portable code.
 const OF_CIPHERS: [&str; 6] =
@@ -68,7 +68,11 @@ fn updated(old: Vec<Row>, new: Vec<Row>) -> Vec<Row> {
 }
 
 fn everything() -> impl Iterator<Item = Operation> {
-    symmetric::operations().into_iter().chain(public_keys::operations()).chain(tls::operations())
+    symmetric::operations()
+        .into_iter()
+        .chain(public_keys::operations())
+        .chain(tls12::operations())
+        .chain(tls::operations())
 }
 
 fn line(row: &Row) -> String {

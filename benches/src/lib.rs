@@ -18,4 +18,5 @@ pub mod report;
 pub mod results;
 pub mod symmetric;
 pub mod tls;
+pub mod tls12;
 pub mod vectors;

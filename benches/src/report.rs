@@ -11,7 +11,7 @@ const SYMMETRIC: [&str; 7] =
 const TLS: [&str; 3] = ["aws-lc-rs", "ring", "rustls-purembed"];
 
 /// The families, and what they are called.
-const FAMILIES: [(&str, &str); 14] = [
+const FAMILIES: [(&str, &str); 15] = [
     ("hash", "Digests"),
     ("hmac", "HMAC with a prepared key"),
     ("hkdf", "HKDF, 32 bytes of input to 64 of output"),
@@ -31,11 +31,12 @@ const FAMILIES: [(&str, &str); 14] = [
         "dh",
         "Diffie-Hellman, one side; C's private keys are as long as the prime, ours where the group is not known",
     ),
+    ("tls12", "TLS 1.2 in memory, both sides; records of 1000 bytes, both ends of one direction"),
     ("tls13", "TLS 1.3 in memory, both sides"),
 ];
 
 /// What the README shows, and how it calls it.
-const SUMMARY: [(&str, &str, &str); 29] = [
+const SUMMARY: [(&str, &str, &str); 33] = [
     ("hash/md5", "16 KiB", "MD5, 16 KiB"),
     ("hash/ripemd160", "16 KiB", "RIPEMD-160, 16 KiB"),
     ("hash/sha1", "16 KiB", "SHA-1, 16 KiB"),
@@ -61,6 +62,10 @@ const SUMMARY: [(&str, &str, &str); 29] = [
     ("ecdsa/secp256r1 verify", "one", "ECDSA P-256, verifying"),
     ("eddsa/ed25519 sign", "one", "Ed25519, signing"),
     ("ecdh/x25519", "one", "X25519, new key and secret"),
+    ("tls12/handshake psk", "one", "TLS 1.2 handshake, pre-shared key"),
+    ("tls12/handshake ecdhe-ecdsa", "one", "TLS 1.2 handshake, P-256, ECDSA P-256"),
+    ("tls12/record aes-128-ccm-8", "1000 B", "TLS 1.2 record, AES-128-CCM-8, 1000 B"),
+    ("tls12/record chacha20-poly1305-sha256", "1000 B", "TLS 1.2 record, ChaCha20-Poly1305, 1000 B"),
     ("tls13/x25519-ecdsa-p256", "one", "TLS 1.3 handshake, X25519, ECDSA P-256"),
     ("tls13/x25519-rsa-2048", "one", "TLS 1.3 handshake, X25519, RSA-2048"),
     ("tls13/resumption", "one", "TLS 1.3 resumption"),

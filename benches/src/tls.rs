@@ -27,10 +27,10 @@ const RECORD: usize = 16 * 1024;
 
 /// A root and a leaf for `localhost`, both with keys of one kind.
 #[derive(Clone)]
-struct Pki {
-    root: Crt,
-    leaf: Crt,
-    key: Arc<PrivateKey>,
+pub(crate) struct Pki {
+    pub(crate) root: Crt,
+    pub(crate) leaf: Crt,
+    pub(crate) key: Arc<PrivateKey>,
 }
 
 impl Pki {
@@ -58,7 +58,7 @@ impl Pki {
         Self { root, leaf, key: Arc::new(leaf_key) }
     }
 
-    fn ecdsa_p256() -> Self {
+    pub(crate) fn ecdsa_p256() -> Self {
         Self::new(|| Ecc::generate(Curve::SECP256R1).expect("a key").into())
     }
 
