@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! What the two sides want, so that ours and C's want the same.
 
+use std::sync::Arc;
+
 use purembed::parity::tls12 as c;
 use purembed::x509::Purpose;
 use purembed_tests::pki::{Kind, Pki};
@@ -16,6 +18,10 @@ pub struct Certificates {
     pub ecdsa: Pki,
     /// A server's, with a key of RSA.
     pub rsa: Pki,
+    /// A server's, to encrypt for with RSA.
+    pub transport: Pki,
+    /// A server's, to agree with on P-256.
+    pub agreement: Pki,
     /// A client's.
     pub client: Pki,
 }
@@ -24,7 +30,13 @@ impl Certificates {
     /// New ones.
     #[must_use]
     pub fn new(client: Kind) -> Self {
-        Self { ecdsa: Pki::new(Kind::P256), rsa: Pki::new(Kind::Rsa2048), client: Pki::of_client(client) }
+        Self {
+            ecdsa: Pki::new(Kind::P256),
+            rsa: Pki::new(Kind::Rsa2048),
+            transport: Pki::of_encryption(Kind::Rsa2048),
+            agreement: Pki::of_agreement(Kind::P256),
+            client: Pki::of_client(client),
+        }
     }
 
     /// The server's, if the suite wants any.
@@ -33,6 +45,8 @@ impl Certificates {
         match suite.key_exchange() {
             KeyExchange::EcdheEcdsa => Some(&self.ecdsa),
             KeyExchange::EcdheRsa | KeyExchange::DheRsa => Some(&self.rsa),
+            KeyExchange::Rsa | KeyExchange::RsaPsk => Some(&self.transport),
+            KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa => Some(&self.agreement),
             _ => None,
         }
     }
@@ -63,12 +77,19 @@ impl Configs {
             their_server: c::Config::new(&[id])
                 .pre_shared_key_store(|identity| (identity == IDENTITY).then(|| KEY.to_vec())),
         };
-        if let Some(pki) = certificates.of(suite) {
-            configs.our_client = trusting(Config::new(&[suite]), pki, Purpose::ServerAuth);
-            configs.our_server = with_chain(Config::new(&[suite]), pki);
-            configs.their_client = c::Config::new(&[id]).trust(&[pki.root.as_der()], c::Verify::Required);
-            configs.their_server = their_chain(c::Config::new(&[id]), pki);
+        let Some(pki) = certificates.of(suite) else { return configs };
+        if !suite.key_exchange().has_psk() {
+            configs = Self {
+                our_client: Config::new(&[suite]),
+                our_server: Config::new(&[suite]),
+                their_client: c::Config::new(&[id]),
+                their_server: c::Config::new(&[id]),
+            };
         }
+        configs.our_client = trusting(configs.our_client, pki, Purpose::ServerAuth);
+        configs.our_server = with_chain(configs.our_server, pki).long_lived_key(Arc::new(key_of(pki)));
+        configs.their_client = configs.their_client.trust(&[pki.root.as_der()], c::Verify::Required);
+        configs.their_server = their_chain(configs.their_server, pki);
         configs
     }
 
