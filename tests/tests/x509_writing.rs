@@ -107,14 +107,6 @@ fn openssl_reads_what_is_written_as_we_do() {
             ("req", csr.as_der(), csr.to_text()),
             ("crl", crl.as_der(), crl.to_text()),
         ] {
-            if kind == "crl" && ours.contains("CRL Number: \n                0x") {
-                ledger.skip("numbers of lists beyond 64 bits, which OpenSSL shows in decimal");
-                continue;
-            }
-            if ours.contains("DirName") {
-                ledger.skip("names of directories within, which OpenSSL escapes otherwise");
-                continue;
-            }
             fs::write(directory.join("object.der"), der).expect("a file");
             let arguments = [kind, "-in", "object.der", "-inform", "DER", "-noout", "-text"];
             let theirs = output_of(&openssl, directory, &arguments);
@@ -306,7 +298,8 @@ fn gnutls_accepts_a_small_authority_and_reads_its_lists() {
     let mut ledger = Ledger::new("chains that GnuTLS verifies, certificates and lists that it reads");
     for (at, (root_key, key, scheme)) in schemes().into_iter().enumerate() {
         if at == 2 {
-            ledger.skip("a salt shorter than the digest, which GnuTLS does not verify");
+            ledger
+                .skip("a salt as long as the digest is all that GnuTLS 3.7 verifies with, whoever wrote it");
             continue;
         }
         let directory = tempfile::tempdir().expect("a directory");

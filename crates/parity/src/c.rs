@@ -18,6 +18,7 @@ mod pk;
 mod rng;
 mod ssl;
 pub(crate) mod x509;
+pub(crate) mod x509_write;
 
 pub(crate) use cipher::{
     Cipher, Direction, aes_cfb8, info as cipher_info, kind_of as cipher_kind, kinds as cipher_kinds,

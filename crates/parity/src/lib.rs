@@ -25,7 +25,7 @@
 //! | [`mpi`] | signed integers of any length, primes |
 //! | [`pk`] | RSA, the 13 curves, key files, the messages of DH and ECDH |
 //! | [`rand`] | `CTR_DRBG` with AES-256, `HMAC_DRBG` |
-//! | [`x509`] | what is in certificates, requests and revocation lists, and their text |
+//! | [`x509`] | what is in certificates, requests and revocation lists, their text; certificates and requests written |
 //! | [`tls12`] | client and server of TLS 1.2 and DTLS 1.2 in memory, step by step |
 //! | [`divergence`] | where C or python-mbedtls and purembed differ on purpose, as data |
 //!

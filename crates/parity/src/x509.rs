@@ -11,6 +11,16 @@ use core::fmt;
 
 use crate::{Error, c};
 
+mod write;
+
+pub use write::{NewCrt, NewCsr};
+
+/// Year, month, day, hour, minute, second.
+pub type Date = [i32; 6];
+
+/// A tag, and contents octets.
+pub type Item = (i32, Vec<u8>);
+
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -108,10 +118,107 @@ impl Crt {
         self.0.subject()
     }
 
+    /// From when and until when it is valid.
+    #[must_use]
+    pub fn validity(&self) -> [Date; 2] {
+        self.0.validity()
+    }
+
+    /// The public key, its `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn subject_public_key_der(&self) -> &[u8] {
+        self.0.public_key()
+    }
+
+    /// Whether it is an authority, and how many certificates of authorities may be between it and others; -1 without a
+    /// limit.
+    #[must_use]
+    pub fn basic_constraints(&self) -> (bool, i32) {
+        let (is_ca, limit) = self.0.constraints();
+        (is_ca, limit - 1)
+    }
+
+    /// The bits of the use of the key, the first octet below the second; 0 without the extension.
+    #[must_use]
+    pub fn key_usage(&self) -> u32 {
+        self.0.key_usage()
+    }
+
+    /// The bits of Netscape's type; 0 without the extension.
+    #[must_use]
+    pub fn netscape_cert_type(&self) -> u8 {
+        self.0.netscape_type()
+    }
+
+    /// The identifiers of purposes.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Vec<Item> {
+        self.0.purposes()
+    }
+
+    /// The alternative names of the subject.
+    #[must_use]
+    pub fn subject_alternative_names(&self) -> Vec<Item> {
+        self.0.alternative_names()
+    }
+
+    /// The identifiers of policies.
+    #[must_use]
+    pub fn certificate_policies(&self) -> Vec<Item> {
+        self.0.policies()
+    }
+
     /// Whether the serial number is in the list, whoever has issued either.
     #[must_use]
     pub fn check_revocation(&self, crl: &Crl) -> bool {
         self.0.is_revoked(&crl.0)
+    }
+}
+
+impl Csr {
+    /// The DER of the subject.
+    #[must_use]
+    pub fn subject(&self) -> &[u8] {
+        self.0.subject()
+    }
+}
+
+/// One entry of a revocation list.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct CrlEntry {
+    /// The contents octets of the serial number.
+    pub serial_number: Vec<u8>,
+    /// Since when it is revoked.
+    pub revocation_date: Date,
+    /// The DER of its extensions, empty if there are none.
+    pub extensions: Vec<u8>,
+}
+
+impl Crl {
+    /// The DER of the issuer.
+    #[must_use]
+    pub fn issuer(&self) -> &[u8] {
+        self.0.issuer()
+    }
+
+    /// When the list was made, and when the next one will be.
+    #[must_use]
+    pub fn updates(&self) -> [Date; 2] {
+        self.0.updates()
+    }
+
+    /// What is revoked.
+    #[must_use]
+    pub fn entries(&self) -> Vec<CrlEntry> {
+        let entries = self.0.entries().into_iter();
+        entries
+            .map(|(serial_number, revocation_date, extensions)| CrlEntry {
+                serial_number,
+                revocation_date,
+                extensions,
+            })
+            .collect()
     }
 }
 

@@ -6,3 +6,4 @@ pub mod algorithms;
 pub mod curves;
 pub mod random;
 pub mod tls12;
+pub mod x509;

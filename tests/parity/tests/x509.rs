@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use purembed::hashlib::Algorithm;
-use purembed::parity::x509 as theirs;
 use purembed::pk::{Curve, Ecc, PrivateKey};
 use purembed::x509::{
-    AttributeType, BasicConstraints, Crl, Crt, CrtBuilder, Csr, CsrBuilder, GeneralName, KeyPurpose,
-    KeyUsage, Name, SerialNumber, Time,
+    AttributeType, BasicConstraints, Crt, CrtBuilder, CsrBuilder, GeneralName, KeyPurpose, KeyUsage, Name,
+    SerialNumber, Time,
 };
 use purembed_parity_tests::random::Random;
+use purembed_parity_tests::x509::{Verdict, certificate, list, request};
 use purembed_tests::ledger::Ledger;
 
 /// What C reads and we refuse, and why.
@@ -28,52 +28,6 @@ const REFUSED: [(&str, &str); 5] = [
     ("wosign-bc-invalid.pem", "a path length without an authority (RFC 5280 4.2.1.9)"),
     ("utf8-dnsname.pem", "a name of a host that is not ASCII (RFC 5280 4.2.1.6)"),
 ];
-
-/// What both sides say about one object, or which of them refuses it.
-enum Verdict {
-    Same,
-    NobodyReads,
-    OnlyOurs(String),
-    OnlyTheirs(String),
-    NoTextOfTheirs,
-}
-
-/// Compares texts. What is damaged in extensions that are read when asked for is not shown by us, and in part by C.
-fn same(ours: &str, theirs: &str) {
-    const WHEN_ASKED_FOR: [&str; 2] = ["cert. type", "certificate policies"];
-    let missing =
-        |line: &str| WHEN_ASKED_FOR.iter().any(|name| line.starts_with(name) && !ours.contains(name));
-    let theirs: String = theirs.split_inclusive('\n').filter(|line| !missing(line)).collect();
-    assert_eq!(ours, theirs);
-}
-
-macro_rules! compare {
-    ($name:ident $ours:ident $signed:ident) => {
-        fn $name(der: &[u8]) -> Verdict {
-            match ($ours::from_der(der), theirs::$ours::from_der(der)) {
-                (Err(_), Err(_)) => Verdict::NobodyReads,
-                (Ok(_), Err(error)) => Verdict::OnlyOurs(format!("{error}")),
-                (Err(error), Ok(_)) => Verdict::OnlyTheirs(format!("{error}")),
-                (Ok(ours), Ok(theirs)) => {
-                    assert_eq!(ours.as_der(), theirs.as_der());
-                    assert_eq!(i32::from(ours.version()), theirs.version());
-                    assert_eq!(ours.$signed(), theirs.signed());
-                    assert_eq!(ours.signature_value(), theirs.signature_value());
-                    assert_eq!(ours.signature_algorithm_oid().as_octets(), theirs.signature_algorithm_oid());
-                    match theirs.info() {
-                        Ok(text) => same(&ours.to_string(), &String::from_utf8_lossy(&text)),
-                        Err(_) => return Verdict::NoTextOfTheirs,
-                    }
-                    Verdict::Same
-                }
-            }
-        }
-    };
-}
-
-compare! { certificate Crt tbs_certificate }
-compare! { request Csr certification_request_info }
-compare! { list Crl tbs_cert_list }
 
 /// All DER that is in files below a directory: the blocks of PEM, and whole files.
 fn objects(directory: &Path) -> BTreeMap<Vec<u8>, PathBuf> {

@@ -6,7 +6,7 @@ use core::ptr;
 use core::slice;
 
 use mbedtls_sys as sys;
-use sys::{x509_buf, x509_crl, x509_crt, x509_csr};
+use sys::{x509_buf, x509_crl, x509_crt, x509_csr, x509_sequence, x509_time};
 
 use super::check;
 use crate::error::Error;
@@ -22,6 +22,30 @@ unsafe fn bytes(buffer: &x509_buf) -> &[u8] {
     }
     // SAFETY: C has set the pointer and the length together, into memory that the object owns.
     unsafe { slice::from_raw_parts(buffer.p, buffer.len) }
+}
+
+/// The items of a list that C has made while parsing, which starts within the object: tags and contents.
+///
+/// # Safety
+///
+/// As for [`bytes`].
+unsafe fn items(first: &x509_sequence) -> Vec<(i32, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut next = Some(first);
+    while let Some(item) = next {
+        if !item.buf.p.is_null() {
+            // SAFETY: as for the list.
+            found.push((item.buf.tag, unsafe { bytes(&item.buf) }.to_vec()));
+        }
+        // SAFETY: null, or an item that the object owns.
+        next = unsafe { item.next.as_ref() };
+    }
+    found
+}
+
+/// Year, month, day, hour, minute, second.
+const fn time(time: &x509_time) -> [i32; 6] {
+    [time.year, time.mon, time.day, time.hour, time.min, time.sec]
 }
 
 /// Asks C for its text, into more and more room.
@@ -131,10 +155,81 @@ impl Crt {
         unsafe { bytes(&self.0.subject_raw) }
     }
 
+    pub(crate) fn validity(&self) -> [[i32; 6]; 2] {
+        [time(&self.0.valid_from), time(&self.0.valid_to)]
+    }
+
+    pub(crate) fn public_key(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.pk_raw) }
+    }
+
+    /// Whether it is an authority, and the length of paths, from 1; 0 without a limit.
+    pub(crate) fn constraints(&self) -> (bool, i32) {
+        (self.0.ca_istrue != 0, self.0.max_pathlen)
+    }
+
+    pub(crate) fn key_usage(&self) -> u32 {
+        self.0.key_usage
+    }
+
+    pub(crate) fn netscape_type(&self) -> u8 {
+        self.0.ns_cert_type
+    }
+
+    pub(crate) fn purposes(&self) -> Vec<(i32, Vec<u8>)> {
+        // SAFETY: set while parsing.
+        unsafe { items(&self.0.ext_key_usage) }
+    }
+
+    pub(crate) fn alternative_names(&self) -> Vec<(i32, Vec<u8>)> {
+        // SAFETY: set while parsing.
+        unsafe { items(&self.0.subject_alt_names) }
+    }
+
+    pub(crate) fn policies(&self) -> Vec<(i32, Vec<u8>)> {
+        // SAFETY: set while parsing.
+        unsafe { items(&self.0.certificate_policies) }
+    }
+
     /// Whether the serial number is in the list: all that C offers outside of its verification.
     pub(crate) fn is_revoked(&self, crl: &Crl) -> bool {
         // SAFETY: both were parsed, and are only read.
         unsafe { sys::x509_crt_is_revoked(&raw const *self.0, &raw const *crl.0) != 0 }
+    }
+}
+
+impl Csr {
+    pub(crate) fn subject(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.subject_raw) }
+    }
+}
+
+impl Crl {
+    pub(crate) fn issuer(&self) -> &[u8] {
+        // SAFETY: set while parsing.
+        unsafe { bytes(&self.0.issuer_raw) }
+    }
+
+    pub(crate) fn updates(&self) -> [[i32; 6]; 2] {
+        [time(&self.0.this_update), time(&self.0.next_update)]
+    }
+
+    /// Serial numbers, dates, and the extensions of entries.
+    pub(crate) fn entries(&self) -> Vec<(Vec<u8>, [i32; 6], Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut next = Some(&self.0.entry);
+        while let Some(entry) = next {
+            if !entry.raw.p.is_null() {
+                // SAFETY: set while parsing.
+                let (serial, extensions) = unsafe { (bytes(&entry.serial), bytes(&entry.entry_ext)) };
+                found.push((serial.to_vec(), time(&entry.revocation_date), extensions.to_vec()));
+            }
+            // SAFETY: null, or an entry that the list owns.
+            next = unsafe { entry.next.as_ref() };
+        }
+        found
     }
 }
 

@@ -109,14 +109,7 @@ impl Lines<'_> {
                 self.points(points)
             }
             ExtensionValue::CrlNumber(number) | ExtensionValue::DeltaCrlIndicator(number) => {
-                let (octets, _) = magnitude(number.as_bytes());
-                let small = octets.iter().try_fold(0_u64, |number, octet| {
-                    number.checked_mul(0x100)?.checked_add(u64::from(*octet))
-                });
-                match small {
-                    Some(number) => self.line(0, format_args!("{number}")),
-                    None => self.line(0, format_args!("0x{}", Hexadecimal(&octets, ""))),
-                }
+                self.line(0, format_args!("{}", Number(&magnitude(number.as_bytes()).0)))
             }
             ExtensionValue::ExtendedKeyUsage(usage) => {
                 let names: Vec<_> = usage.iter().map(|purpose| purpose.to_string()).collect();
@@ -252,11 +245,15 @@ impl Lines<'_> {
     }
 
     fn names(&mut self, names: GeneralNames<'_>) -> fmt::Result {
-        names.iter().try_for_each(|name| match name {
-            // Not with slashes, here.
+        names.iter().try_for_each(|name| self.name(name))
+    }
+
+    /// A name in a line of its own: that of a directory without slashes, there.
+    fn name(&mut self, name: GeneralName<'_>) -> fmt::Result {
+        match name {
             GeneralName::Directory(name) => self.line(2, format_args!("DirName:{}", OneLine(name))),
             name => self.line(2, format_args!("{}", Shown(name))),
-        })
+        }
     }
 
     fn issuing_point(&mut self, point: &IssuingDistributionPoint<'_>) -> fmt::Result {
@@ -304,7 +301,7 @@ impl Lines<'_> {
             SubtreeBase::Ip { address, mask } => {
                 self.line(2, format_args!("IP:{}/{}", Address(address), Address(mask)))
             }
-            SubtreeBase::Name(name) => self.line(2, format_args!("{}", Shown(name))),
+            SubtreeBase::Name(name) => self.name(name),
         }
     }
 
@@ -330,6 +327,22 @@ impl Lines<'_> {
             .map(|number| alloc::format!("Inhibit Policy Mapping:{number}"));
         let both: Vec<_> = explicit.into_iter().chain(mapping).collect();
         self.line(0, format_args!("{}", both.join(", ")))
+    }
+}
+
+/// A number: in decimal below 2^127, from there in hexadecimal.
+pub(super) struct Number<'a>(pub(super) &'a [u8]);
+
+impl fmt::Display for Number<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let small = self
+            .0
+            .iter()
+            .try_fold(0_u128, |number, octet| number.checked_mul(0x100)?.checked_add(u128::from(*octet)));
+        match small {
+            Some(number) if number >> 127 == 0 => write!(f, "{number}"),
+            _ => write!(f, "0x{}", Hexadecimal(self.0, "")),
+        }
     }
 }
 
@@ -379,8 +392,27 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// `/C=NL/CN=Root`
-fn slashes(name: NameRef<'_>) -> String {
-    let parts = name.attributes().map(|attribute| alloc::format!("/{attribute}"));
-    parts.collect()
+/// `/C=NL/O=A+CN=B`, whole: OpenSSL stops before the attribute that would make it longer than 255 characters.
+pub(super) fn slashes(name: NameRef<'_>) -> String {
+    let mut out = String::new();
+    for rdn in name.rdns() {
+        for (at, attribute) in rdn.attributes().enumerate() {
+            out.push(if at == 0 { '/' } else { '+' });
+            // Writing to a string cannot fail.
+            write!(out, "{}=", attribute.kind()).unwrap_or_default();
+            slashed_value(&mut out, attribute.octets());
+        }
+    }
+    out
+}
+
+/// The octets of a string as they are, whatever its type.
+fn slashed_value(out: &mut String, octets: &[u8]) {
+    for octet in octets {
+        match octet {
+            b'/' | b'+' => out.extend(['\\', char::from(*octet)]),
+            b' '..=b'~' => out.push(char::from(*octet)),
+            _ => write!(out, "\\x{octet:02X}").unwrap_or_default(),
+        }
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! The text beside that of OpenSSL 3.0, which is kept in files.
 
+use alloc::string::ToString as _;
+
 use super::*;
 
 #[test]
@@ -61,4 +63,22 @@ fn serial_numbers() {
         shown(&[0x80, 0, 0, 0, 0, 0, 0, 0, 0]),
         "\n             (Negative)80:00:00:00:00:00:00:00:00\n"
     );
+}
+
+#[test]
+fn numbers_are_decimal_below_128_bits() {
+    let shown = |octets: &[u8]| extension::Number(octets).to_string();
+    assert_eq!(shown(&[0]), "0");
+    assert_eq!(shown(&[0xff; 15]), "1329227995784915872903807060280344575");
+    assert_eq!(shown(&(u128::MAX >> 1).to_be_bytes()), "170141183460469231731687303715884105727");
+    assert_eq!(shown(&(1_u128 << 127).to_be_bytes()), "0x80000000000000000000000000000000");
+    assert_eq!(shown(&[1; 20]), "0x0101010101010101010101010101010101010101");
+}
+
+#[test]
+fn directory_names_with_slashes() {
+    let name = crate::Name::from_rfc4514(r"CN=\#q,OU=z+CN=x\+y,O=a/b\\c\22d\,é").unwrap();
+    let shown = extension::slashes(name.as_name_ref());
+    // What `-nameopt compat` shows.
+    assert_eq!(shown, r#"/O=a\/b\c"d,\xC3\xA9/OU=z+CN=x\+y/CN=#q"#);
 }
