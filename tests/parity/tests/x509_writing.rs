@@ -9,7 +9,7 @@ use purembed::parity::x509 as theirs;
 use purembed::pk::PrivateKey;
 use purembed::x509::{
     BasicConstraints, Crl, Crt, CrtBuilder, CrtProfile, Csr, Extension, ExtensionValue, KeyUsage, Name,
-    SerialNumber, SignatureScheme, Time,
+    NetscapeCertType, SerialNumber, SignatureScheme, Time,
 };
 use purembed_parity_tests::x509::{self, Verdict};
 use purembed_tests::issuing::{self, Dice, Signer};
@@ -73,7 +73,7 @@ fn same_certificate(ours: &Crt, theirs: &theirs::Crt) {
     };
     assert_eq!(constraints, theirs.basic_constraints());
     assert_eq!(ours.key_usage().map_or(0, |usage| u32::from(usage.bits())), theirs.key_usage());
-    let kind = ours.netscape_cert_type().map_or(0, |kind| kind.bits());
+    let kind = ours.netscape_cert_type().map_or(0, NetscapeCertType::bits);
     assert_eq!(kind, theirs.netscape_cert_type());
     let identifiers =
         |items: Vec<theirs::Item>| items.into_iter().map(|(_, octets)| octets).collect::<Vec<_>>();

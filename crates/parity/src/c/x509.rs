@@ -223,7 +223,9 @@ impl Crl {
         while let Some(entry) = next {
             if !entry.raw.p.is_null() {
                 // SAFETY: set while parsing.
-                let (serial, extensions) = unsafe { (bytes(&entry.serial), bytes(&entry.entry_ext)) };
+                let serial = unsafe { bytes(&entry.serial) };
+                // SAFETY: as before.
+                let extensions = unsafe { bytes(&entry.entry_ext) };
                 found.push((serial.to_vec(), time(&entry.revocation_date), extensions.to_vec()));
             }
             // SAFETY: null, or an entry that the list owns.

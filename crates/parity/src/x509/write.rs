@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! What C writes: certificates and requests. It writes no revocation lists.
 
-use std::ffi::CString;
+use alloc::ffi::CString;
 
 use crate::c::{self, Mpi, Pk};
 use crate::hashlib::Algorithm;
