@@ -154,7 +154,7 @@ mod openssl {
 
     use ::openssl::pkey::PKey;
     use ::openssl::ssl::{
-        ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslSessionCacheMode, SslStream,
+        ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode, SslStream,
         SslVerifyMode, SslVersion,
     };
     use ::openssl::x509::X509;
@@ -202,6 +202,8 @@ mod openssl {
         builder.set_max_proto_version(Some(SslVersion::TLS1_2)).expect("a version");
         builder.set_cipher_list(&format!("{cipher}:@SECLEVEL=0")).expect("a cipher");
         builder.set_session_cache_mode(SslSessionCacheMode::OFF);
+        // The others give no tickets either.
+        builder.set_options(SslOptions::NO_TICKET);
         builder.set_groups_list("P-256").expect("a group");
         builder
     }
