@@ -33,12 +33,14 @@ pub fn prf(secret: &[u8], label: &[u8], seed: &[&[u8]], digestmod: Algorithm, ou
     let mut hmac = Hmac::with_key(&key);
     take_in_seed(&mut hmac);
     let mut a = hmac.finalize();
-    for chunk in out.chunks_mut(digestmod.digest_size()) {
+    for (index, chunk) in out.chunks_mut(digestmod.digest_size()).enumerate() {
+        if index > 0 {
+            a = key.sign(a.as_ref());
+        }
         let mut hmac = Hmac::with_key(&key).chain(&a);
         take_in_seed(&mut hmac);
         let tag = hmac.finalize();
         chunk.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
-        a = key.sign(a.as_ref());
     }
 }
 
