@@ -313,10 +313,11 @@ impl Crt {
         digestmod.digest(self.as_der())
     }
 
-    /// Whether issuer and subject are the same name. Says nothing about who signed.
+    /// Whether issuer and subject are the same name, perhaps written in two ways (RFC 5280 6.1, 7.1). Says nothing about
+    /// who signed.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.issuer() == self.subject()
+        self.issuer().is_same(self.subject())
     }
 
     /// Checks that the signature on the other certificate was made by the key of this one, and nothing else: neither

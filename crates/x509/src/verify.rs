@@ -24,6 +24,7 @@ use alloc::vec::Vec;
 
 use crate::crt::Crt;
 use crate::der::Oid;
+use crate::email_address::EmailAddress;
 use crate::key_purpose::KeyPurpose;
 use crate::key_usage::KeyUsage;
 use crate::server_name::ServerName;
@@ -122,6 +123,7 @@ pub struct Verifier<'a> {
     trust: &'a TrustStore,
     purpose: Purpose,
     usage: KeyUsage,
+    email_address: Option<&'a EmailAddress<'a>>,
     max_depth: u8,
     profile: Profile,
     policy: Policy,
@@ -147,6 +149,7 @@ impl<'a> Verifier<'a> {
             trust,
             purpose: Purpose::ServerAuth,
             usage: KeyUsage::empty(),
+            email_address: None,
             max_depth: 8,
             profile: Profile::DEFAULT,
             policy: Policy::Rfc5280,
@@ -198,6 +201,24 @@ impl<'a> Verifier<'a> {
     /// its key is for may be used for anything.
     pub const fn key_usage(self, usage: KeyUsage) -> Self {
         Self { usage, ..self }
+    }
+
+    /// Sets whom the leaf must be for, besides the server that [`verify`](Self::verify) may be asked for: an alternative
+    /// name is this address (RFC 8550 3). For signed mail, with [`Purpose::EmailProtection`].
+    ///
+    /// ```
+    /// use purembed_x509::{Crt, EmailAddress, Purpose, TrustStore, Verifier, VerifyErrorKind};
+    ///
+    /// let trust = TrustStore::from_pem(include_str!("crt/testdata/bundle.pem"))?;
+    /// let leaf = Crt::from_pem(include_str!("crt/testdata/leaf.pem"))?;
+    /// let sender = EmailAddress::try_from("zoe@example.com")?;
+    /// let verifier = Verifier::new(&trust).purpose(Purpose::Any).email_address(&sender);
+    /// let error = verifier.verify(&leaf, &[], None, "2026-11-21 01:06:17".parse()?).unwrap_err();
+    /// assert_eq!(error.kind(), VerifyErrorKind::WrongEmailAddress);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn email_address(self, address: &'a EmailAddress<'a>) -> Self {
+        Self { email_address: Some(address), ..self }
     }
 
     /// Sets how many authorities may stand between the leaf and the trusted certificate.

@@ -207,6 +207,8 @@ pub enum VerifyErrorKind {
     WeakSignature(Algorithm),
     /// It is not for the server that is wanted.
     WrongName,
+    /// It is not for the mail address that is wanted.
+    WrongEmailAddress,
     /// It has been revoked.
     Revoked {
         /// Why; `None` if the list does not say.
@@ -281,7 +283,7 @@ impl VerifyErrorKind {
             Self::WeakKey { .. } | Self::UnsupportedKey(_) => Flags::BAD_KEY,
             Self::ForbiddenKey => Flags::BAD_PK,
             Self::WeakSignature(_) => Flags::BAD_MD,
-            Self::WrongName => Flags::CN_MISMATCH,
+            Self::WrongName | Self::WrongEmailAddress => Flags::CN_MISMATCH,
             Self::Revoked { .. } => Flags::REVOKED,
             Self::RevocationList(problem) => problem.flags(),
             Self::Vetoed(veto) => veto.as_flags(),
@@ -376,6 +378,7 @@ impl fmt::Display for VerifyErrorKind {
             Self::UnsupportedKey(error) => error.fmt(f),
             Self::WeakSignature(digest) => write!(f, "signature with {digest} is too weak"),
             Self::WrongName => f.write_str("not valid for this server"),
+            Self::WrongEmailAddress => f.write_str("not valid for this mail address"),
             Self::Revoked { reason: Some(reason), date } => write!(f, "revoked on {date}: {reason}"),
             Self::Revoked { reason: None, date } => write!(f, "revoked on {date}"),
             Self::RevocationUnknown => f.write_str("no revocation list says whether it is revoked"),

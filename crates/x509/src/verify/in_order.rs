@@ -253,6 +253,10 @@ impl<'w> Walk<'w> {
         {
             self.note_at(0, VerifyErrorKind::WrongName, Flags::CN_MISMATCH);
         }
+        // C has no way of asking for a mail address.
+        if self.verifier.email_address.is_some_and(|address| !address.is_named_by(leaf)) {
+            self.note_at(0, VerifyErrorKind::WrongEmailAddress, Flags::CN_MISMATCH);
+        }
         if !self.verifier.profile.takes_key_of_kind(leaf) {
             self.note_at(0, VerifyErrorKind::ForbiddenKey, Flags::BAD_PK);
         }

@@ -122,12 +122,16 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// The name comes late, because what is wrong with the chain matters more, and ends it all, because every path has
+    /// The name that is asked about comes late, because what is wrong with the chain matters more, and ends it all, because every path has
     /// the same leaf.
     fn check_name(&mut self) -> Result<(), End> {
         let leaf = self.query.leaf;
         if self.query.name.is_some_and(|name| !name.is_named_by(leaf)) {
             self.note(VerifyErrorKind::WrongName, 0, leaf);
+            return Err(End::Settled);
+        }
+        if self.verifier.email_address.is_some_and(|address| !address.is_named_by(leaf)) {
+            self.note(VerifyErrorKind::WrongEmailAddress, 0, leaf);
             return Err(End::Settled);
         }
         Ok(())
@@ -234,7 +238,7 @@ impl<'s> Search<'s> {
             self.note(VerifyErrorKind::BadSignature(error), depth.saturating_sub(1), child);
             return Ok(false);
         }
-        let below = self.path.iter().skip(1).filter(|crt| !crt.issuer().is_same(crt.subject())).count();
+        let below = self.path.iter().skip(1).filter(|crt| !crt.is_self_issued()).count();
         match check::issuer(self.verifier, issuer, below, is_anchor, self.query.now) {
             Ok(()) => Ok(true),
             Err(kind) => {
@@ -258,5 +262,5 @@ impl<'s> Search<'s> {
 }
 
 fn is_same_authority(one: &Crt, other: &Crt) -> bool {
-    one.subject_public_key_der() == other.subject_public_key_der() && one.subject() == other.subject()
+    one.subject_public_key_der() == other.subject_public_key_der() && one.subject().is_same(other.subject())
 }

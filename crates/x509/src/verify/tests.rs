@@ -403,6 +403,26 @@ fn server_names() {
 }
 
 #[test]
+fn mail_addresses() {
+    let leaf = of("CN=Zoe", &KEYS[2]).subject_alternative_names([GeneralName::Email("zoe@example.com")]);
+    let root = self_signed(authority("CN=Root", 0), 0);
+    let leaf = forced(leaf, root.subject(), 0);
+    let trust = store(&[&root]);
+    let verify = |address: &str, policy| {
+        let address = EmailAddress::try_from(address).unwrap();
+        let verifier = Verifier::new(&trust).policy(policy).profile(Profile::DEFAULT).email_address(&address);
+        verifier.purpose(Purpose::EmailProtection).verify(&leaf, &[], None, NOW)
+    };
+    for policy in [Policy::Rfc5280, Policy::MbedTls228] {
+        verify("zoe@EXAMPLE.com", policy).unwrap();
+        let error = verify("eve@example.com", policy).unwrap_err();
+        assert_eq!(error.kind(), VerifyErrorKind::WrongEmailAddress);
+        assert_eq!(error.flags(), Flags::CN_MISMATCH);
+        assert_eq!(error.to_string(), "certificate 0 (CN=Zoe): not valid for this mail address");
+    }
+}
+
+#[test]
 fn long_lists_and_odd_titles_stay_on_one_line() {
     let many: Vec<String> = (0..100).map(|number| format!("host{number}.example")).collect();
     let leaf = of("", &KEYS[2]).subject_alternative_names(many.iter().map(|name| GeneralName::Dns(name)));

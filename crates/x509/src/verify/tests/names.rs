@@ -70,11 +70,14 @@ fn constraints_that_cannot_be_read_are_refused() {
 fn self_issued_authorities_are_exempt_and_leaves_are_not() {
     let root = self_signed(constraints(LOCALHOST, &[])(authority("CN=Root", 0)), 0);
     let next = authority("CN=Root", 1).subject_alternative_names(ELSEWHERE.iter().copied());
+    // RFC 5280 7.1: the same name, whether it is written in the same way or not.
+    let other = forced(next.clone(), &"CN= ROOT".parse().unwrap(), 0);
     let next = forced(next, root.subject(), 0);
     let leaf = forced(server(2), root.subject(), 1);
     let trust = store(&[&root]);
     let verify = |leaf: &Crt| Verifier::new(&trust).verify(leaf, core::slice::from_ref(&next), None, NOW);
     verify(&leaf).unwrap();
+    Verifier::new(&trust).verify(&leaf, &[other], None, NOW).unwrap();
     let leaf = of("CN=Root", &KEYS[2]).subject_alternative_names(ELSEWHERE.iter().copied());
     let error = verify(&forced(leaf, root.subject(), 1)).unwrap_err();
     assert_eq!(error.kind(), VerifyErrorKind::NameNotPermitted { form: NameForm::Dns, authority: 2 });
