@@ -116,12 +116,7 @@ impl<'a> Extension<'a> {
     /// An explicit `critical FALSE`, which DER forbids and some devices write, is read: signatures are checked over
     /// the bytes that came, so nothing depends on it.
     pub(crate) fn read(list: &mut Reader<'a>) -> Result<Self, InvalidEncoding> {
-        let mut extension = list.sequence()?;
-        let oid = extension.expect(tag::OID)?.oid()?;
-        let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |tlv| tlv.boolean())?;
-        let value = extension.expect(tag::OCTET_STRING)?;
-        extension.finish()?;
-        Ok(Self { oid, critical, value: value.value, offset: value.offset })
+        RawExtension::read(list)?.identify()
     }
 
     /// Where the value stands in the whole object.
@@ -132,6 +127,35 @@ impl<'a> Extension<'a> {
     /// A cursor over the value.
     const fn reader(&self) -> Reader<'a> {
         Reader::at(self.value, self.offset)
+    }
+}
+
+/// One extension whose identifier was not read.
+pub(crate) struct RawExtension<'a> {
+    oid: Tlv<'a>,
+    critical: bool,
+    value: Tlv<'a>,
+}
+
+impl<'a> RawExtension<'a> {
+    pub(crate) fn read(list: &mut Reader<'a>) -> Result<Self, InvalidEncoding> {
+        let mut extension = list.sequence()?;
+        let oid = extension.expect(tag::OID)?;
+        let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |tlv| tlv.boolean())?;
+        let value = extension.expect(tag::OCTET_STRING)?;
+        extension.finish()?;
+        Ok(Self { oid, critical, value })
+    }
+
+    pub(crate) fn identify(&self) -> Result<Extension<'a>, InvalidEncoding> {
+        let Self { oid, critical, value } = self;
+        Ok(Extension { oid: oid.oid()?, critical: *critical, value: value.value, offset: value.offset })
+    }
+
+    /// Whether it only explains why and since when a certificate is revoked (RFC 5280 5.3.1, 5.3.2: `reasonCode` and
+    /// `invalidityDate`, 2.5.29.21 and 24), so that whatever it says changes nothing.
+    pub(crate) const fn is_remark(&self) -> bool {
+        !self.critical && matches!(self.oid.value, [0x55, 0x1d, 21 | 24])
     }
 }
 
@@ -158,7 +182,8 @@ pub(crate) struct Extensions {
 impl Extensions {
     /// Reads the SEQUENCE of extensions, which is not empty, and in which none occurs twice.
     pub(crate) fn read(list: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
-        let mut extensions = Self::default();
+        // As many as most certificates have.
+        let mut extensions = Self { entries: Vec::with_capacity(10), ..Self::default() };
         let mut seen = BTreeSet::new();
         let mut reader = list.reader();
         if reader.is_empty() {

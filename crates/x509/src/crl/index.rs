@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 //! Entries by serial number.
 //!
-//! A sorted table of places instead of a hash table: who writes a list cannot make looking things up in it slow by
-//! choosing numbers, and no randomness is needed for that.
+//! Beside the DER there are 6 to 8 bytes for each entry; numbers are compared where they stand.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::CrlEntry;
+use super::buckets::{Buckets, spread};
 use crate::der::{Oid, Reader, Tlv, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
-use crate::extension::{Extension, ExtensionValue, id, slice};
+use crate::extension::{ExtensionValue, RawExtension, slice};
 use crate::general_name::GeneralNames;
 
 /// Where entries are, by serial number.
@@ -19,9 +18,8 @@ use crate::general_name::GeneralNames;
 pub(super) struct Index {
     /// The contents of the list of entries, in the whole object.
     contents: Range<usize>,
-    /// Where entries start, in ascending order of their serial numbers' octets; those of one number in the order of
-    /// the list. Objects are smaller than 4 GiB.
-    sorted: Box<[u32]>,
+    /// Where entries start.
+    places: Buckets,
     /// From which place on certificates are of other issuers: the value of the extension that says so.
     issuers: Vec<(u32, Range<usize>)>,
     /// The first critical extension that is not known.
@@ -32,7 +30,7 @@ impl Index {
     /// Reads all entries once, so that nothing can fail later.
     pub(super) fn read(list: &Tlv<'_>, version: u8) -> Result<Self, InvalidEncoding> {
         let mut index = Self { contents: list.value_range(), ..Self::default() };
-        let mut keys = Vec::new();
+        let mut marks = Vec::new();
         let mut reader = list.reader();
         while !reader.is_empty() {
             let entry = CrlEntry::read(&mut reader)?;
@@ -44,15 +42,10 @@ impl Index {
                 }
                 index.read_extensions(entry, start)?;
             }
-            keys.push((key(entry.serial_octets()), start));
+            marks.push((spread(entry.serial_octets()), start));
         }
         let contents = (list.value, list.offset);
-        let serial = |start: u32| serial(contents, start);
-        // Numbers that begin alike are rare, unless somebody wants to see how long this takes.
-        keys.sort_unstable_by(|(one, first), (other, second)| {
-            one.cmp(other).then_with(|| serial(*first).cmp(serial(*second))).then(first.cmp(second))
-        });
-        index.sorted = keys.into_iter().map(|(_, start)| start).collect();
+        index.places = Buckets::new(&marks, |start| serial(contents, start));
         Ok(index)
     }
 
@@ -60,14 +53,13 @@ impl Index {
     fn read_extensions(&mut self, entry: CrlEntry<'_>, start: u32) -> Result<(), InvalidEncoding> {
         let Some(mut extensions) = entry.raw_extensions() else { return Ok(()) };
         while !extensions.is_empty() {
-            let extension = Extension::read(&mut extensions)?;
+            let extension = RawExtension::read(&mut extensions)?;
             // One reason that does not exist must not spoil the list: the certificate is revoked all the same.
-            let tolerable = [id::REASON_CODE, id::INVALIDITY_DATE].contains(extension.oid());
-            let value = match extension.parse() {
-                Err(_) if tolerable && !extension.is_critical() => continue,
-                value => value?,
-            };
-            match value {
+            if extension.is_remark() {
+                continue;
+            }
+            let extension = extension.identify()?;
+            match extension.parse()? {
                 ExtensionValue::CertificateIssuer(_) => self.issuers.push((start, extension.range())),
                 ExtensionValue::ReasonCode(_) | ExtensionValue::InvalidityDate(_) => {}
                 _ if extension.is_critical() => {
@@ -80,7 +72,7 @@ impl Index {
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.sorted.len()
+        self.places.len()
     }
 
     pub(super) const fn unsupported(&self) -> Option<Oid> {
@@ -103,18 +95,10 @@ impl Index {
             let start = usize::try_from(start).ok()?;
             CrlEntry::read(&mut Reader::at(der.get(start..)?, start)).ok()
         };
-        let wanted = (key(wanted), wanted);
         let list = (slice(der, &self.contents), self.contents.start);
-        let order = move |start: u32| {
-            let octets = serial(list, start);
-            (key(octets), octets)
-        };
-        let first = self.sorted.partition_point(|&start| order(start) < wanted);
-        let found = self.sorted.get(first..).unwrap_or_default();
-        found
-            .iter()
-            .map_while(move |&start| entry(start))
-            .take_while(move |entry| entry.serial_octets() == wanted.1)
+        let candidates = self.places.candidates(wanted, |start| serial(list, start));
+        let found = candidates.iter().filter(move |&&start| serial(list, start) == wanted);
+        found.filter_map(move |&start| entry(start))
     }
 
     /// Who has issued the certificate of an entry, if it is not the issuer of the list (5.3.3: whoever was named last).
@@ -129,13 +113,6 @@ impl Index {
         let (_, range) = self.issuers.get(after.checked_sub(1)?)?;
         GeneralNames::read(&Reader::at(slice(der, range), range.start).only(tag::SEQUENCE).ok()?).ok()
     }
-}
-
-/// The first eight octets of a serial number: what decides in which order most numbers are.
-fn key(serial: &[u8]) -> u64 {
-    let mut octets = [0; 8];
-    octets.iter_mut().zip(serial).for_each(|(to, from)| *to = *from);
-    u64::from_be_bytes(octets)
 }
 
 /// The serial number of an entry that was read before.

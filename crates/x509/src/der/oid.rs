@@ -53,20 +53,15 @@ impl Oid {
     pub fn from_octets(contents: &[u8]) -> Result<Self, InvalidOid> {
         // Every arc ends in an octet without the high bit and starts in one that is not 80.
         let mut starts = true;
-        let mut bits = 0_u32;
         for &octet in contents {
             if starts && octet == 0x80 {
                 return Err(InvalidOid);
             }
-            bits = if starts {
-                8_u32.saturating_sub((octet & 0x7f).leading_zeros())
-            } else {
-                bits.saturating_add(7)
-            };
-            if bits > 128 {
-                return Err(InvalidOid);
-            }
-            starts = octet & 0x80 == 0;
+            starts = octet < 0x80;
+        }
+        // 18 octets have 126 bits.
+        if contents.len() > 18 && contents.split_inclusive(|octet| *octet < 0x80).any(is_too_large) {
+            return Err(InvalidOid);
         }
         let mut octets = [0; MAX];
         let into = octets.get_mut(..contents.len()).ok_or(InvalidOid)?;
@@ -81,6 +76,14 @@ impl Oid {
     #[must_use]
     pub fn as_octets(&self) -> &[u8] {
         self.octets.get(..usize::from(self.length)).unwrap_or_default()
+    }
+}
+
+/// Whether an arc is beyond 128 bits.
+const fn is_too_large(arc: &[u8]) -> bool {
+    match arc {
+        [first, ..] if arc.len() == 19 => *first & 0x7f > 3,
+        _ => arc.len() > 19,
     }
 }
 
@@ -193,5 +196,9 @@ mod tests {
             assert_eq!(Oid::from_octets(octets), Err(InvalidOid), "{octets:02x?}");
         }
         Oid::from_octets(&[1; 55]).unwrap();
+        // Arcs of 128 and of 129 bits.
+        let wide = |first: u8| [&[0x2a, first][..], &[0xff; 17], &[0x7f, 1]].concat();
+        Oid::from_octets(&wide(0x83)).unwrap();
+        assert_eq!(Oid::from_octets(&wide(0x84)), Err(InvalidOid));
     }
 }

@@ -157,7 +157,24 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, whatever it is.
+    #[inline]
     pub(crate) fn any(&mut self) -> Result<Tlv<'a>, InvalidEncoding> {
+        // One octet of tag and one of length, as nearly all values have.
+        if let [tag, length @ 0..=0x7f, ..] = *self.rest
+            && tag & 0x1f != 0x1f
+            && let Some((raw, rest)) = self.rest.split_at_checked(usize::from(length).saturating_add(2))
+            && let Some(value) = raw.get(2..)
+        {
+            let start = self.offset;
+            *self = Self { rest, offset: start.saturating_add(raw.len()) };
+            return Ok(Tlv { tag, value, raw, start, offset: start.saturating_add(2) });
+        }
+        self.any_in_full()
+    }
+
+    /// The next value, with tag and length of any form.
+    #[inline(never)]
+    fn any_in_full(&mut self) -> Result<Tlv<'a>, InvalidEncoding> {
         let start = self.offset;
         let truncated = |at: usize| InvalidEncoding::new(EncodingKind::Truncated, at);
         let (&tag, mut after) = self.rest.split_first().ok_or_else(|| truncated(start))?;
@@ -208,10 +225,6 @@ impl<'a> Reader<'a> {
 
 /// Reads the length octets: the length, and how many octets it took.
 fn length(bytes: &[u8], offset: usize) -> Result<(usize, usize), InvalidEncoding> {
-    // The short form, which nearly all lengths have.
-    if let [short @ 0..=0x7f, ..] = bytes {
-        return Ok((usize::from(*short), 1));
-    }
     // Length octets of DER are at most five here; a short slice keeps the `der` crate's own size limit out of play.
     let window = bytes.get(..5).unwrap_or(bytes);
     let kind = |error: der::Error| match error.kind() {
