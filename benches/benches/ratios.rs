@@ -17,7 +17,7 @@ use purembed::x509::Time;
 use purembed_benches::contest::Operation;
 use purembed_benches::results::{Results, Row, file};
 use purembed_benches::vectors::clean;
-use purembed_benches::{peers, public_keys, symmetric, tls, tls12};
+use purembed_benches::{peers, public_keys, symmetric, tls, tls12, x509};
 
 /// What is measured of portable code.
 const OF_CIPHERS: [&str; 6] =
@@ -71,6 +71,7 @@ fn everything() -> impl Iterator<Item = Operation> {
     symmetric::operations()
         .into_iter()
         .chain(public_keys::operations())
+        .chain(x509::operations())
         .chain(tls12::operations())
         .chain(tls::operations())
 }

@@ -20,3 +20,4 @@ pub mod symmetric;
 pub mod tls;
 pub mod tls12;
 pub mod vectors;
+pub mod x509;

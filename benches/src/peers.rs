@@ -13,6 +13,8 @@ mod ours;
 mod purecrypto;
 mod ring;
 mod rustcrypto;
+mod webpki;
+mod x509_parser;
 
 /// From a message to its digest.
 pub type Digest = Box<dyn FnMut(&[u8], &mut [u8])>;
@@ -39,6 +41,14 @@ pub type Verify = Box<dyn FnMut(&[u8], &[u8]) -> bool>;
 pub type Crypt = Box<dyn FnMut(&[u8]) -> Vec<u8>>;
 /// Makes a key, agrees with the owner of a public one, and gives the new public key and the secret.
 pub type Exchange = Box<dyn FnMut(&[u8]) -> [Vec<u8>; 2]>;
+/// Reads a certificate or a revocation list in DER, drops it, and tells whether that went well.
+pub type Parse = Box<dyn FnMut(&[u8]) -> bool>;
+/// Reads a leaf and an authority in DER and tells whether a root that is known vouches for them.
+pub type VerifyChain = Box<dyn FnMut([&[u8]; 2]) -> bool>;
+/// Makes a store of trusted certificates of PEM, and gives how many there are.
+pub type Load = Box<dyn FnMut(&[u8]) -> usize>;
+/// Tells whether a list that was read before has a certificate that was read before.
+pub type Find = Box<dyn FnMut() -> bool>;
 /// Makes an RSA key, and gives the number of its bits.
 pub type Generate = Box<dyn FnMut() -> usize>;
 
@@ -109,6 +119,26 @@ pub trait Peer {
     fn generate_rsa(&self, bits: usize) -> Option<Generate> {
         None
     }
+    /// Reading of certificates.
+    fn parse_crt(&self) -> Option<Parse> {
+        None
+    }
+    /// Verification of chains for servers, at a time when all is valid, under a root in DER.
+    fn verify_chain(&self, root: &[u8]) -> Option<VerifyChain> {
+        None
+    }
+    /// Loading of trusted certificates.
+    fn load_roots(&self) -> Option<Load> {
+        None
+    }
+    /// Reading of revocation lists, with whatever makes looking up in them fast.
+    fn parse_crl(&self) -> Option<Parse> {
+        None
+    }
+    /// Looking up in a list, both in DER.
+    fn look_up(&self, list: &[u8], leaf: &[u8]) -> Option<Find> {
+        None
+    }
 }
 
 /// Prime and generator of a group for Diffie-Hellman. The one called "own" has the prime of ffdhe2048 and another
@@ -168,6 +198,8 @@ pub fn all() -> Vec<Box<dyn Peer>> {
         Box::new(ring::Ring),
         Box::new(aws_lc_rs::AwsLcRs),
         Box::new(purecrypto::PureCrypto),
+        Box::new(webpki::WebPki),
+        Box::new(x509_parser::X509Parser),
         #[cfg(feature = "peers-c")]
         Box::new(openssl::OpenSsl),
         #[cfg(feature = "peers-c")]

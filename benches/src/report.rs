@@ -8,10 +8,11 @@ use crate::results::{Results, Row};
 /// Columns of the tables, by the names of peers.
 const SYMMETRIC: [&str; 7] =
     ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring", "RustCrypto", "graviola", "purecrypto"];
+const X509: [&str; 4] = ["Mbed TLS", "OpenSSL", "rustls-webpki", "x509-parser"];
 const TLS: [&str; 3] = ["aws-lc-rs", "ring", "rustls-purembed"];
 
 /// The families, and what they are called.
-const FAMILIES: [(&str, &str); 15] = [
+const FAMILIES: [(&str, &str); 16] = [
     ("hash", "Digests"),
     ("hmac", "HMAC with a prepared key"),
     ("hkdf", "HKDF, 32 bytes of input to 64 of output"),
@@ -31,6 +32,7 @@ const FAMILIES: [(&str, &str); 15] = [
         "dh",
         "Diffie-Hellman, one side; C's private keys are as long as the prime, ours where the group is not known",
     ),
+    ("x509", "Certificates; chains are read and verified, lists of revoked ones have 100,000 entries"),
     ("tls12", "TLS 1.2 in memory, both sides; records of 1000 bytes, both ends of one direction"),
     ("tls13", "TLS 1.3 in memory, both sides"),
 ];
@@ -110,8 +112,15 @@ pub fn results(results: &Results) -> String {
         let _ = writeln!(out, "* {name} {version}");
     }
     for (family, title) in FAMILIES {
-        let rows = results.rows.iter().filter(|row| row.family() == family);
-        let peers: &[&str] = if family == "tls13" { &TLS } else { &SYMMETRIC };
+        let mut rows = results.rows.iter().filter(|row| row.family() == family).peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        let peers: &[&str] = match family {
+            "tls13" => &TLS,
+            "x509" => &X509,
+            _ => &SYMMETRIC,
+        };
         let names: Vec<&str> =
             ["operation", "size", "purembed"].into_iter().chain(peers.iter().copied()).collect();
         let _ = write!(out, "\n## {title}\n\n{}", header(&names));

@@ -10,11 +10,12 @@ use purembed::hmac::Key;
 use purembed::kdf;
 
 use super::{
-    Bulk, Crypt, Digest, Direction, Exchange, Generate, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Scheme, Seal,
-    Sign, Verify,
+    Bulk, Crypt, Digest, Direction, Exchange, Find, Generate, Hkdf, Load, Mac, Open, Parse, Pbkdf2, Peer,
+    Prf, Scheme, Seal, Sign, Verify, VerifyChain,
 };
 
 mod public_keys;
+mod x509;
 
 pub(super) struct Ours;
 
@@ -125,5 +126,25 @@ impl Peer for Ours {
 
     fn generate_rsa(&self, bits: usize) -> Option<Generate> {
         public_keys::generate_rsa(bits)
+    }
+
+    fn parse_crt(&self) -> Option<Parse> {
+        Some(x509::parse_crt())
+    }
+
+    fn verify_chain(&self, root: &[u8]) -> Option<VerifyChain> {
+        Some(x509::verify_chain(root))
+    }
+
+    fn load_roots(&self) -> Option<Load> {
+        Some(x509::load_roots())
+    }
+
+    fn parse_crl(&self) -> Option<Parse> {
+        Some(x509::parse_crl())
+    }
+
+    fn look_up(&self, list: &[u8], leaf: &[u8]) -> Option<Find> {
+        Some(x509::look_up(list, leaf))
     }
 }
