@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use purembed_pk::{Ed25519, PrivateKey, SignatureAlgorithm, SigningKey};
+use purembed_pk::{Ed25519, PrivateKey, SignatureAlgorithm};
 use purembed_x509::{CrlStore, Crl, Crt, Profile, Purpose, Revocation, ServerName, Time, TrustStore, Verifier};
 
 /// Four keys, of the kind that signs fastest.

@@ -39,7 +39,7 @@ pub fn messages(data: &[u8]) {
     if let Ok(signed) = Reader::read_all(data, Signed::read) {
         same(data, |writer| signed.write(writer));
     }
-    drop(CertificateRequest::read(data));
+    let _ = CertificateRequest::read(data);
     for key_exchange in [KeyExchange::EcdheEcdsa, KeyExchange::DhePsk, KeyExchange::Psk, KeyExchange::Rsa] {
         let mut reader = Reader::new(data);
         if let Ok(parameters) = ServerParameters::read(&mut reader, key_exchange) {
