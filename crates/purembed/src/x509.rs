@@ -3,34 +3,45 @@
 //!
 //! # Examples
 //!
-//! A root, a server's certificate that it signs, and the check that a client makes:
+//! A root, a server's certificate that it makes from a request, and the check that a client makes, before and after the
+//! certificate is revoked:
 //!
 //! ```
+//! use core::time::Duration;
+//!
 //! use purembed::hashlib::Algorithm;
 //! use purembed::pk::{Curve, Ecc, PrivateKey};
 //! use purembed::x509::{
-//!     BasicConstraints, CrtBuilder, CsrBuilder, GeneralName, KeyPurpose, KeyUsage, SerialNumber, ServerName, Time,
-//!     TrustStore, Verifier,
+//!     CrlBuilder, CrlReason, CrlStore, CrtBuilder, CrtProfile, CsrBuilder, GeneralName, RevokedCertificate, Revocation,
+//!     SerialNumber, ServerName, Time, TrustStore, Verifier, VerifyErrorKind,
 //! };
 //!
-//! let (from, until): (Time, Time) = ("2026-01-01 00:00:00".parse()?, "2036-01-01 00:00:00".parse()?);
+//! let (now, day): (Time, _) = ("2026-11-21 12:00:00".parse()?, Duration::from_secs(86_400));
 //! let root_key = PrivateKey::from(Ecc::generate(Curve::SECP384R1)?);
-//! let root = CrtBuilder::new("C=UK, O=ARM, CN=Root".parse()?, root_key.public_key(), SerialNumber::random()?, from, until)
-//!     .basic_constraints(BasicConstraints::Ca { max_path_length: Some(0) })
-//!     .key_usage(KeyUsage::KEY_CERT_SIGN)
+//! let name = "C=UK, O=ARM, CN=Root".parse()?;
+//! let root = CrtBuilder::from_profile(CrtProfile::RootCa, name, root_key.public_key(), now, now + 3650 * day)
 //!     .self_sign(&root_key, Algorithm::SHA384)?;
 //!
 //! let key = PrivateKey::from(Ecc::generate(Curve::SECP256R1)?);
 //! let request = CsrBuilder::new("CN=example.org".parse()?).sign_with(&key, Algorithm::SHA256)?;
-//! let crt = CrtBuilder::from_csr(&request, SerialNumber::random()?, from, until)?
+//! let crt = CrtBuilder::from_csr(&request, SerialNumber::random()?, now, now + 90 * day)?
+//!     .profile(CrtProfile::TlsServer)
 //!     .subject_alternative_names([GeneralName::Dns("example.org")])
-//!     .extended_key_usage([KeyPurpose::SERVER_AUTH])
-//!     .sign_with(&root, &root_key, Algorithm::SHA256)?;
+//!     .sign_with(&root, &root_key, Algorithm::SHA384)?;
 //!
-//! let trust = TrustStore::from_iter([root]);
-//! let now = "2026-11-21 12:00:00".parse()?;
-//! let verified = Verifier::new(&trust).verify(&crt, &[], Some(&ServerName::try_from("example.org")?), now)?;
+//! let none = CrlBuilder::new(SerialNumber::from(1), now, now + 7 * day).sign_with(&root, &root_key, Algorithm::SHA384)?;
+//! let (trust, crls) = (TrustStore::from_iter([root.clone()]), CrlStore::from_iter([none.clone()]));
+//! let name = ServerName::try_from("example.org")?;
+//! let verified = Verifier::new(&trust).revocation(Revocation::new(&crls)).verify(&crt, &[], Some(&name), now)?;
 //! assert_eq!(verified.certificates().len(), 2);
+//!
+//! let revoked = RevokedCertificate::new(crt.serial_number().clone(), now).reason(CrlReason::KeyCompromise);
+//! let list = CrlBuilder::following(&none, now, now + 7 * day)
+//!     .revoke(revoked)
+//!     .sign_with(&root, &root_key, Algorithm::SHA384)?;
+//! let crls = CrlStore::from_iter([list]);
+//! let error = Verifier::new(&trust).revocation(Revocation::new(&crls)).verify(&crt, &[], Some(&name), now).unwrap_err();
+//! assert!(matches!(error.kind(), VerifyErrorKind::Revoked { .. }), "{error}");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -41,6 +52,7 @@
 //! | `CRT.from_buffer`, `from_DER`, `from_PEM` | [`Crt::from_buffer`], [`Crt::from_der`], [`Crt::from_pem`] | a bundle has [`Crt::all_from_pem`] |
 //! | `CRT.selfsign(csr, key, …)` | [`CrtBuilder::self_sign`] | any extension; the key must be the certificate's |
 //! | `crt.sign(csr, key, …)` | [`CrtBuilder::from_csr`], [`CrtBuilder::sign_with`] | the request's signature is checked; the issuer must be an authority |
+//! | `CRT.new(start, end, issuer, issuer_key, subject, subject_key, serial, …)` | [`CrtBuilder::new`], [`CrtBuilder::sign_with`] | the serial number may be drawn at random; version 3 throughout |
 //! | `CSR.new(key, subject, digestmod)` | [`CsrBuilder`] | extensions can be asked for |
 //! | `crt.key_usage`, `crt.basic_constraints` | [`Crt::key_usage`], [`Crt::basic_constraints`] | absent is `None`; no limit and a limit of 0 are told apart |
 //! | `crt.subject_alternative_names` | [`Crt::subject_alternative_names`] | typed |
