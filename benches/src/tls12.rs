@@ -268,15 +268,17 @@ mod openssl {
 /// Everyone who has a suite. `openssl` is its name there, if it has it.
 fn makers(name: &str, openssl: Option<&str>, secret: &Secret) -> Vec<(&'static str, Maker)> {
     let suite: CipherSuite = name.parse().expect("a suite");
-    let mut all = vec![("purembed", Ours::maker(suite, secret))];
+    let ours = ("purembed", Ours::maker(suite, secret));
     #[cfg(feature = "peers-c")]
     {
-        all.push(("Mbed TLS", c::maker(suite, secret)));
-        all.extend(openssl.map(|cipher| ("OpenSSL", openssl::maker(cipher, secret))));
+        let openssl = openssl.map(|cipher| ("OpenSSL", openssl::maker(cipher, secret)));
+        [ours, ("Mbed TLS", c::maker(suite, secret))].into_iter().chain(openssl).collect()
     }
     #[cfg(not(feature = "peers-c"))]
-    let _ = openssl;
-    all
+    {
+        let _ = openssl;
+        vec![ours]
+    }
 }
 
 /// Whether what is sent arrives.
