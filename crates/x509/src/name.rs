@@ -243,7 +243,7 @@ impl<'a> Rdn<'a> {
             return Err(set.error(EncodingKind::EmptyList));
         }
         while !attributes.is_empty() {
-            Attribute::read(&mut attributes)?;
+            Attribute::check(&mut attributes)?;
         }
         Ok(Self { attributes: set.reader() })
     }
@@ -292,6 +292,14 @@ impl<'a> Attribute<'a> {
         let value = attribute.any()?;
         attribute.finish()?;
         Ok(Self { oid, value })
+    }
+
+    /// Checks what [`read`](Self::read) reads.
+    fn check(reader: &mut Reader<'a>) -> Result<(), InvalidEncoding> {
+        let mut attribute = reader.sequence()?;
+        attribute.expect(tag::OID)?.check_oid()?;
+        attribute.any()?;
+        attribute.finish()
     }
 }
 

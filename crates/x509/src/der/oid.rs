@@ -51,6 +51,16 @@ impl Oid {
     /// [`InvalidOid`] if there are none or more than 55, if the last arc is cut off, if an arc has a superfluous
     /// leading octet, or if an arc is beyond 128 bits.
     pub fn from_octets(contents: &[u8]) -> Result<Self, InvalidOid> {
+        Self::check(contents)?;
+        let mut octets = [0; MAX];
+        let into = octets.get_mut(..contents.len()).ok_or(InvalidOid)?;
+        into.copy_from_slice(contents);
+        let length = u8::try_from(contents.len()).map_err(|_| InvalidOid)?;
+        Ok(Self { octets, length })
+    }
+
+    /// Checks what [`from_octets`](Self::from_octets) reads.
+    pub(crate) fn check(contents: &[u8]) -> Result<(), InvalidOid> {
         // Every arc ends in an octet without the high bit and starts in one that is not 80.
         let mut starts = true;
         for &octet in contents {
@@ -63,13 +73,7 @@ impl Oid {
         if contents.len() > 18 && contents.split_inclusive(|octet| *octet < 0x80).any(is_too_large) {
             return Err(InvalidOid);
         }
-        let mut octets = [0; MAX];
-        let into = octets.get_mut(..contents.len()).ok_or(InvalidOid)?;
-        into.copy_from_slice(contents);
-        match u8::try_from(contents.len()) {
-            Ok(length) if length != 0 && starts => Ok(Self { octets, length }),
-            _ => Err(InvalidOid),
-        }
+        if starts && (1..=MAX).contains(&contents.len()) { Ok(()) } else { Err(InvalidOid) }
     }
 
     /// The contents octets, without tag and length.

@@ -3,8 +3,6 @@
 
 use core::ops::Range;
 
-use der::{Decode as _, ErrorKind, Length, Reader as _, SliceReader};
-
 use super::{Oid, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 
@@ -102,6 +100,11 @@ impl<'a> Tlv<'a> {
     /// OBJECT IDENTIFIER.
     pub(crate) fn oid(&self) -> Result<Oid, InvalidEncoding> {
         Oid::from_octets(self.value).map_err(|_| self.error(EncodingKind::InvalidOid))
+    }
+
+    /// Checks an OBJECT IDENTIFIER that is read later, or never.
+    pub(crate) fn check_oid(&self) -> Result<(), InvalidEncoding> {
+        Oid::check(self.value).map_err(|_| self.error(EncodingKind::InvalidOid))
     }
 
     /// Text of ASCII characters.
@@ -223,18 +226,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads the length octets: the length, and how many octets it took.
+/// Reads the length octets, at most five of them: the length, and how many octets it took (X.690 8.1.3, 10.1).
 fn length(bytes: &[u8], offset: usize) -> Result<(usize, usize), InvalidEncoding> {
-    // Length octets of DER are at most five here; a short slice keeps the `der` crate's own size limit out of play.
-    let window = bytes.get(..5).unwrap_or(bytes);
-    let kind = |error: der::Error| match error.kind() {
-        ErrorKind::Incomplete { .. } => InvalidEncoding::new(EncodingKind::Truncated, offset),
-        _ => InvalidEncoding::new(EncodingKind::InvalidLength, offset),
-    };
-    let mut reader = SliceReader::new(window).map_err(kind)?;
-    let length = Length::decode(&mut reader).map_err(kind)?;
-    let octets = usize::try_from(reader.position()).map_err(kind)?;
-    Ok((usize::try_from(length).map_err(kind)?, octets))
+    let be = |octets: [u8; 4]| usize::try_from(u32::from_be_bytes(octets)).unwrap_or(usize::MAX);
+    // Each form only for what is too long for the form before.
+    Ok(match *bytes {
+        [length @ 0..=0x7f, ..] => (usize::from(length), 1),
+        [0x81, a @ 0x80..=0xff, ..] => (usize::from(a), 2),
+        [0x82, a @ 1..=0xff, b, ..] => (be([0, 0, a, b]), 3),
+        [0x83, a @ 1..=0xff, b, c, ..] => (be([0, a, b, c]), 4),
+        [0x84, a @ 1..=0xff, b, c, d, ..] => (be([a, b, c, d]), 5),
+        []
+        | [0x81]
+        | [0x82, _]
+        | [0x83, _, _]
+        | [0x84, _, _, _]
+        | [0x82..=0x84]
+        | [0x83..=0x84, _]
+        | [0x84, _, _] => {
+            return Err(InvalidEncoding::new(EncodingKind::Truncated, offset));
+        }
+        _ => return Err(InvalidEncoding::new(EncodingKind::InvalidLength, offset)),
+    })
 }
 
 #[cfg(test)]
