@@ -22,6 +22,7 @@ use self::timer::Timer;
 use crate::config::Config;
 use crate::connection::Handshaking;
 use crate::handshake::Step;
+use crate::schedule::Side;
 use crate::wire::ids::{ContentType, version};
 use crate::{Alert, CipherSuite, Error, Session};
 
@@ -269,6 +270,12 @@ impl DtlsConnection {
         (used > 0).then_some(used)
     }
 
+    /// Whether there is something to [transmit](Self::transmit).
+    #[must_use]
+    pub const fn wants_transmit(&self) -> bool {
+        !self.outgoing.is_sent() || self.alert.is_some()
+    }
+
     /// When [`timeout`](Self::timeout) is to be called, if nothing comes from the peer.
     #[must_use]
     pub const fn deadline(&self) -> Option<Now> {
@@ -378,6 +385,12 @@ impl DtlsConnection {
     #[must_use]
     pub fn is_handshaking(&self) -> bool {
         self.failure.is_none() && self.handshaking.established().is_none() && !self.farewell.ours
+    }
+
+    /// Whether this is the client's side.
+    #[must_use]
+    pub fn is_client(&self) -> bool {
+        self.handshaking.side() == Side::Client
     }
 
     /// Whether the peer said farewell.

@@ -10,6 +10,7 @@
 //! | a server for many clients on one UDP socket | [`DtlsServer`] |
 //! | a client over UDP | [`DtlsClient`] |
 //! | either side over a stream | [`TlsStream`] |
+//! | what the server is without its socket and its clock | [`DtlsEndpoint`] |
 //!
 //! # Errors
 //!
@@ -62,11 +63,13 @@ use std::time::{Instant, SystemTime};
 use purembed_core::random::{self, CryptoRng};
 
 pub use self::client::DtlsClient;
-pub use self::server::{DtlsServer, PeerEvent, PeerId};
+pub use self::endpoint::{DtlsEndpoint, Outlet, PeerEvent, PeerId};
+pub use self::server::DtlsServer;
 pub use self::stream::TlsStream;
 use crate::{Error, Now};
 
 mod client;
+mod endpoint;
 mod server;
 mod stream;
 
@@ -75,17 +78,29 @@ const LONGEST_DATAGRAM: usize = 65_535;
 /// Room for the longest record and what protects it.
 const LONGEST_RECORD: usize = 17_000;
 
-/// The time since the beginning.
+/// The system's clock that never goes backwards, from when it was started on.
+///
+/// ```
+/// use purembed_tls12::net::Clock;
+///
+/// let clock = Clock::start();
+/// let before = clock.now();
+/// assert!(clock.now() >= before);
+/// ```
 #[derive(Clone, Copy, Debug)]
-struct Clock(Instant);
+pub struct Clock(Instant);
 
 impl Clock {
+    /// Starts.
     #[expect(clippy::disallowed_methods, reason = "here is where the system's clock comes in")]
-    fn start() -> Self {
+    #[must_use]
+    pub fn start() -> Self {
         Self(Instant::now())
     }
 
-    fn now(self) -> Now {
+    /// The moment.
+    #[must_use]
+    pub fn now(self) -> Now {
         Now(self.0.elapsed())
     }
 }
@@ -114,9 +129,19 @@ fn failed(error: Error) -> io::Error {
     io::Error::new(kind, error)
 }
 
-/// Whether nothing came, rather than something went wrong. What the other side's system says of a datagram of ours may
-/// be forged, and is no more than that nothing will come of it.
-fn is_nothing(error: &io::Error) -> bool {
+/// Whether an error of a UDP socket that was read from says that nothing came, rather than that something went wrong. What
+/// the other side's system says of a datagram of ours may be forged, and is no more than that nothing will come of it.
+///
+/// ```
+/// use std::io::ErrorKind;
+///
+/// use purembed_tls12::net::is_nothing;
+///
+/// assert!(is_nothing(&ErrorKind::ConnectionRefused.into()));
+/// assert!(!is_nothing(&ErrorKind::PermissionDenied.into()));
+/// ```
+#[must_use]
+pub fn is_nothing(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionRefused, ConnectionReset, Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), ConnectionRefused | ConnectionReset | Interrupted | TimedOut | WouldBlock)
 }

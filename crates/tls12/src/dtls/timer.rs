@@ -21,7 +21,9 @@ use crate::Error;
 pub struct Now(pub Duration);
 
 impl Now {
-    pub(crate) const fn after(self, duration: Duration) -> Self {
+    /// So much later; at the end of time, if that is before.
+    #[must_use]
+    pub const fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
     }
 }

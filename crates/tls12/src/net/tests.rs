@@ -78,6 +78,7 @@ fn run(
                 }
                 PeerEvent::Moved(peer, _) => (peer, Did::Moved),
                 PeerEvent::Closed(peer, error) => (peer, Did::Closed(error.is_none())),
+                PeerEvent::Challenged(_) => continue,
             });
             if let Some((peer, answer)) = answer {
                 server.send(peer, &answer).expect("a client");

@@ -5,8 +5,9 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::net::SocketAddr;
 use core::ops::Range;
+use std::net::UdpSocket;
 
-use super::{PeerEvent, PeerId};
+use super::{Outlet, PeerEvent, PeerId};
 use crate::Error;
 
 /// Events in their order, and their data. What was told last stays until the next is asked for.
@@ -29,27 +30,9 @@ impl Inbox {
         self.events.is_empty()
     }
 
-    pub(super) fn connected(&mut self, peer: PeerId) {
-        self.events.push_back(Item::Connected(peer));
-    }
-
-    pub(super) fn data(&mut self, peer: PeerId, data: &[u8]) {
-        let start = self.data.len();
-        self.data.extend_from_slice(data);
-        self.events.push_back(Item::Data(peer, start..self.data.len()));
-    }
-
-    pub(super) fn moved(&mut self, peer: PeerId, from: SocketAddr) {
-        self.events.push_back(Item::Moved(peer, from));
-    }
-
-    pub(super) fn closed(&mut self, peer: PeerId, error: Option<Error>) {
-        self.events.push_back(Item::Closed(peer, error));
-    }
-
-    /// A peer gave way to another: before the other's events.
-    pub(super) fn replaced(&mut self, peer: PeerId) {
-        self.events.push_front(Item::Closed(peer, None));
+    /// Takes in what happens, and has datagrams sent through a socket.
+    pub(super) const fn on<'i>(&'i mut self, socket: &'i UdpSocket) -> Through<'i> {
+        Through { inbox: self, socket }
     }
 
     /// Forgets the data of what was told; to be called when there is nothing to tell.
@@ -66,5 +49,34 @@ impl Inbox {
             Item::Moved(peer, from) => PeerEvent::Moved(peer, from),
             Item::Closed(peer, error) => PeerEvent::Closed(peer, error),
         })
+    }
+}
+
+/// An inbox, and the socket that it belongs to.
+pub(super) struct Through<'i> {
+    inbox: &'i mut Inbox,
+    socket: &'i UdpSocket,
+}
+
+impl Outlet for Through<'_> {
+    fn send(&mut self, datagram: &[u8], to: SocketAddr) {
+        // What the socket does not take is lost, like any datagram.
+        drop(self.socket.send_to(datagram, to));
+    }
+
+    fn event(&mut self, event: PeerEvent<'_>) {
+        let Inbox { events, data } = &mut *self.inbox;
+        events.push_back(match event {
+            PeerEvent::Connected(peer) => Item::Connected(peer),
+            PeerEvent::Data(peer, piece) => {
+                let start = data.len();
+                data.extend_from_slice(piece);
+                Item::Data(peer, start..data.len())
+            }
+            PeerEvent::Moved(peer, from) => Item::Moved(peer, from),
+            PeerEvent::Closed(peer, error) => Item::Closed(peer, error),
+            // Of no concern to anyone before it comes again, and anyone can have it happen.
+            PeerEvent::Challenged(_) => return,
+        });
     }
 }

@@ -6,6 +6,7 @@ use core::net::SocketAddr;
 use std::collections::HashMap;
 
 use super::PeerId;
+use crate::dtls::hello_random;
 use crate::{DtlsConnection, Now};
 
 /// One client.
@@ -14,7 +15,9 @@ pub(super) struct Peer {
     pub(super) connection: DtlsConnection,
     pub(super) address: SocketAddr,
     /// The random bytes of its hello, by which that is known again.
-    pub(super) hello: [u8; 32],
+    hello: Option<[u8; 32]>,
+    /// Whether it was connected already.
+    settled: bool,
     /// When it came, or sent something authentic last.
     pub(super) seen: Now,
     /// When it is to be looked after.
@@ -27,10 +30,22 @@ impl Peer {
     pub(super) const fn new(
         connection: DtlsConnection,
         address: SocketAddr,
-        hello: [u8; 32],
+        hello: Option<[u8; 32]>,
         now: Now,
     ) -> Self {
-        Self { connection, address, hello, seen: now, wake: None, has_id: false }
+        Self { connection, address, hello, settled: false, seen: now, wake: None, has_id: false }
+    }
+
+    /// Whether a hello is this client's: the one that it began with, or the first if there was none yet.
+    pub(super) fn takes(&self, random: &[u8; 32]) -> bool {
+        !self.connection.is_client() && self.hello.is_none_or(|hello| hello == *random)
+    }
+
+    /// Remembers the hello that a client begins with.
+    pub(super) fn note_hello(&mut self, datagram: &[u8]) {
+        if self.hello.is_none() {
+            self.hello = hello_random(datagram);
+        }
     }
 }
 
@@ -48,11 +63,31 @@ pub(super) struct Peers {
     addresses: HashMap<SocketAddr, Here>,
     connection_ids: HashMap<Box<[u8]>, PeerId>,
     next: u64,
+    /// How many were never connected yet.
+    coming: usize,
 }
 
 impl Peers {
     pub(super) fn len(&self) -> usize {
         self.peers.len()
+    }
+
+    /// How many are about to be connected.
+    pub(super) const fn coming(&self) -> usize {
+        self.coming
+    }
+
+    /// Whether someone at this address is our server: nobody there is our client then, since the datagrams of the two could
+    /// not be told apart.
+    pub(super) fn is_ours(&self, address: SocketAddr) -> bool {
+        let Here { settled, coming } = self.at(address);
+        let here = [settled, coming].into_iter().flatten().filter_map(|id| self.get(id));
+        here.into_iter().any(|peer| peer.connection.is_client())
+    }
+
+    /// Who has to give way once this one is connected.
+    pub(super) fn replaced_by(&self, id: PeerId) -> Option<PeerId> {
+        self.at(self.get(id)?.address).settled.filter(|before| *before != id)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = PeerId> {
@@ -81,12 +116,17 @@ impl Peers {
         self.next = self.next.wrapping_add(1);
         self.addresses.entry(peer.address).or_default().coming = Some(id);
         self.peers.insert(id, peer);
+        self.coming = self.coming.saturating_add(1);
         id
     }
 
     /// Someone is connected now. Tells who was at the address before, who is to be removed.
     pub(super) fn settle(&mut self, id: PeerId) -> Option<PeerId> {
-        let address = self.get(id)?.address;
+        let peer = self.peers.get_mut(&id)?;
+        if !core::mem::replace(&mut peer.settled, true) {
+            self.coming = self.coming.saturating_sub(1);
+        }
+        let address = peer.address;
         let here = self.addresses.entry(address).or_default();
         if here.coming == Some(id) {
             here.coming = None;
@@ -114,6 +154,9 @@ impl Peers {
 
     pub(super) fn remove(&mut self, id: PeerId) -> Option<Peer> {
         let peer = self.peers.remove(&id)?;
+        if !peer.settled {
+            self.coming = self.coming.saturating_sub(1);
+        }
         self.leave(id, peer.address);
         if let Some(own) = peer.connection.connection_id().filter(|_| peer.has_id) {
             self.connection_ids.remove(own);
