@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//! The commands by name.
+
+use clap::{Parser, Subcommand};
+
+use crate::command::dgst::Dgst;
+use crate::error::Error;
+use crate::outcome::Outcome;
+
+/// Digests, encryption, keys, certificates and TLS, in pure Rust.
+#[derive(Debug, Parser)]
+#[command(name = "purembed", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 the answer is no (a digest differs, a signature is wrong, a certificate is refused); \
+2 the arguments make no sense; 3 it failed.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Dgst(Dgst),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<Outcome, Error> {
+        match self {
+            Self::Dgst(command) => command.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn fit_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        let command = Arguments::command();
+        assert!(command.get_subcommands().count() > 0);
+        for command in command.get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example = format!("$ purembed {}", command.get_name());
+            assert!(help.contains(&example), "`{}` has no example", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+//! One command each.
+
+pub(crate) mod dgst;
