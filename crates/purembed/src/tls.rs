@@ -22,7 +22,12 @@
 
 pub use purembed_tls::{
     Alert, ApiMisuse, CertificateChain, CipherSuite, ClientAuthentication, ClientContext, ConfigError,
-    DangerousTlsConfigurationBuilder, Error, Progress, Reason, Received, ServerContext, ServerIdentity,
-    TlsConfiguration, TlsConfigurationBuilder, TlsStream, TlsVersion, TlsWrappedBuffer, UnknownCipherSuite,
-    UnknownTlsVersion,
+    Configuration, ConfigurationBuilder, DangerousConfigurationBuilder, DangerousTlsConfigurationBuilder,
+    Datagram, DtlsConfiguration, DtlsConfigurationBuilder, DtlsVersion, Engine, EngineChoice, Error,
+    HandshakeStep, InvalidPreSharedKey, InvalidRecordHeader, InvalidSession, KeyLog, MaxFragmentLength,
+    NextProtocol, PreSharedKey, PreSharedKeyStore, Progress, Purpose, Reason, Received, RecordType,
+    ServerContext, ServerIdentity, ServerNameCallback, ServerNameChoice, Session, SessionCache, SessionStore,
+    Stream, TicketCipher, TicketKeys, TlsConfiguration, TlsConfigurationBuilder, TlsRecordHeader, TlsStream,
+    TlsVersion, TlsWrappedBuffer, Transport, UnknownCipherSuite, UnknownDtlsVersion,
+    UnknownMaxFragmentLength, UnknownTlsVersion, VerifyCallback, ciphers_available,
 };

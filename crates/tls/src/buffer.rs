@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use std::sync::OnceLock;
 
+use purembed_tls12::Step as HandshakeStep;
 use purembed_x509::Crt;
 
 use crate::engine::{Plaintext, Session};
@@ -117,7 +118,7 @@ impl TlsWrappedBuffer {
     /// every further call. [`Error::RaggedEof`] if the network ended before the handshake did.
     pub fn do_handshake(&mut self) -> Result<Progress, Error> {
         if let Some(failure) = self.session.failure() {
-            return Err(failure.clone());
+            return Err(failure);
         }
         if self.wants_write() {
             return Ok(Progress::WantWrite);
@@ -153,7 +154,7 @@ impl TlsWrappedBuffer {
     /// connection.
     pub fn write(&mut self, data: &[u8]) -> Result<usize, Error> {
         if let Some(failure) = self.session.failure() {
-            return Err(failure.clone());
+            return Err(failure);
         }
         if self.session.is_closing() {
             return Err(Error::Misuse(ApiMisuse::Closed));
@@ -161,7 +162,7 @@ impl TlsWrappedBuffer {
         if self.session.is_handshaking() {
             return Err(Error::Misuse(ApiMisuse::HandshakePending));
         }
-        Ok(self.session.write(data))
+        self.session.write(data)
     }
 
     /// Says farewell: nothing more will be written. Reading goes on.
@@ -203,6 +204,20 @@ impl TlsWrappedBuffer {
     #[must_use]
     pub fn requested_server_name(&self) -> Option<&str> {
         self.session.requested_name()
+    }
+
+    /// On a server, what a client with a pre-shared key called itself, once the handshake is over.
+    #[must_use]
+    pub fn psk_identity(&self) -> Option<&[u8]> {
+        self.session.psk_identity()
+    }
+
+    /// Where the handshake is: what is due next. With TLS 1.3, and wherever rustls is the
+    /// [engine](crate::TlsConfiguration::engine), only whether it is over can be told.
+    #[must_use]
+    #[doc(alias = "_handshake_state")]
+    pub fn step(&self) -> HandshakeStep {
+        self.session.step()
     }
 
     /// The peer's own certificate, once it was accepted.

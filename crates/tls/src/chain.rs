@@ -89,6 +89,15 @@ impl CertificateChain {
     }
 }
 
+/// Equal if they show the same certificates.
+impl PartialEq for CertificateChain {
+    fn eq(&self, other: &Self) -> bool {
+        self.certificates == other.certificates
+    }
+}
+
+impl Eq for CertificateChain {}
+
 impl fmt::Debug for CertificateChain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CertificateChain").field("certificates", &self.certificates).finish_non_exhaustive()

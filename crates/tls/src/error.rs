@@ -22,6 +22,10 @@ pub enum Error {
     CertificateEncoding(InvalidEncoding),
     /// The peer's certificate was refused.
     CertificateRefused(VerifyError),
+    /// The peer's certificate says that its key is for something else (RFC 5280 section 4.2.1.3).
+    CertificateUsage,
+    /// The other side does not know the common secret: its `Finished` is wrong, and so is its pre-shared key perhaps.
+    Finished,
     /// The peer's signature over the handshake is not by the key of its certificate.
     HandshakeSignature,
     /// Something that should not happen did, and not by the peer's doing.
@@ -47,6 +51,14 @@ pub enum Error {
     Random(RngError),
     /// A record is larger than the protocol allows.
     RecordOverflow,
+    /// The peer did not answer in time.
+    TimedOut,
+    /// The server does not know the identity of the client's pre-shared key.
+    UnknownIdentity,
+    /// The client asked for a name that the server does not have.
+    UnrecognizedName,
+    /// The keys have protected as much data as is safe: more takes a new connection.
+    WornOut,
 }
 
 impl fmt::Display for Error {
@@ -56,6 +68,10 @@ impl fmt::Display for Error {
             Self::BadRecord => f.write_str("record does not decrypt: damaged, forged or under another key"),
             Self::CertificateEncoding(error) => write!(f, "peer's certificate cannot be read: {error}"),
             Self::CertificateRefused(error) => write!(f, "peer's certificate refused: {error}"),
+            Self::CertificateUsage => f.write_str("peer's certificate is not for what its key is used for"),
+            Self::Finished => {
+                f.write_str("the two sides do not have the same keys: perhaps the pre-shared key is wrong")
+            }
             Self::HandshakeSignature => {
                 f.write_str("handshake is not signed by the key of the peer's certificate")
             }
@@ -70,6 +86,10 @@ impl fmt::Display for Error {
             Self::RaggedEof => f.write_str("connection cut without the peer's farewell"),
             Self::Random(error) => write!(f, "{error}"),
             Self::RecordOverflow => f.write_str("record larger than the protocol allows"),
+            Self::TimedOut => f.write_str("peer did not answer in time"),
+            Self::UnknownIdentity => f.write_str("no pre-shared key of this identity"),
+            Self::UnrecognizedName => f.write_str("no server of this name"),
+            Self::WornOut => f.write_str("the keys have protected as much data as is safe"),
         }
     }
 }
@@ -87,11 +107,49 @@ impl core::error::Error for Error {
     }
 }
 
+/// What the engine of our own says.
+impl From<purembed_tls12::Error> for Error {
+    fn from(error: purembed_tls12::Error) -> Self {
+        use purembed_tls12::Error as Native;
+
+        match error {
+            Native::AlertReceived(alert) => Self::AlertReceived(alert),
+            Native::BadRecord => Self::BadRecord,
+            Native::CertificateEncoding(error) => Self::CertificateEncoding(error),
+            Native::CertificateRefused(error) => Self::CertificateRefused(error),
+            Native::CertificateUsage => Self::CertificateUsage,
+            Native::Finished => Self::Finished,
+            Native::HandshakeSignature => Self::HandshakeSignature,
+            Native::InvalidMessage(reason) => Self::InvalidMessage(Reason::new(reason)),
+            Native::Misuse => Self::Misuse(ApiMisuse::HandshakePending),
+            Native::NoCertificate => Self::NoCertificate,
+            Native::Key(error) => Self::Key(error),
+            Native::NoInnerProtocol => Self::NoInnerProtocol,
+            Native::PeerIncompatible(reason) => Self::PeerIncompatible(Reason::new(reason)),
+            Native::PeerMisbehaved(reason) => Self::PeerMisbehaved(Reason::new(reason)),
+            Native::ProtocolVersion => Self::PeerIncompatible(Reason::new("no version in common")),
+            Native::Random(error) => Self::Random(error),
+            Native::RaggedEof => Self::RaggedEof,
+            Native::RecordOverflow => Self::RecordOverflow,
+            Native::ServerName => Self::Misuse(ApiMisuse::ServerName),
+            Native::TimedOut => Self::TimedOut,
+            Native::WornOut => Self::WornOut,
+            error @ (Native::UnexpectedMessage | Native::UnsupportedExtension) => {
+                Self::PeerMisbehaved(Reason::new(error))
+            }
+            Native::UnknownIdentity => Self::UnknownIdentity,
+            Native::UnrecognizedName => Self::UnrecognizedName,
+            error => Self::Internal(Reason::new(error)),
+        }
+    }
+}
+
 /// For the faces that can only return [`std::io::Error`]; the [`Error`] is inside.
 impl From<Error> for std::io::Error {
     fn from(error: Error) -> Self {
         let kind = match error {
             Error::RaggedEof => std::io::ErrorKind::UnexpectedEof,
+            Error::TimedOut => std::io::ErrorKind::TimedOut,
             Error::Misuse(_) => std::io::ErrorKind::InvalidInput,
             Error::AlertReceived(_) => std::io::ErrorKind::ConnectionAborted,
             _ => std::io::ErrorKind::InvalidData,

@@ -28,24 +28,45 @@ extern crate alloc;
 
 mod buffer;
 mod chain;
+mod choice;
 mod config;
 mod context;
 mod engine;
 mod error;
 mod identity;
+mod key_log;
+mod max_fragment_length;
+mod next_protocol;
+mod purpose;
+mod record_header;
+mod server_name;
 mod stream;
 mod suite;
+mod verify;
 mod version;
 
 pub use buffer::{Progress, Received, TlsWrappedBuffer};
 pub use chain::CertificateChain;
+pub use choice::{Engine, EngineChoice};
 pub use config::{
-    ClientAuthentication, ConfigError, DangerousTlsConfigurationBuilder, TlsConfiguration,
-    TlsConfigurationBuilder,
+    ClientAuthentication, ConfigError, Configuration, ConfigurationBuilder, DangerousConfigurationBuilder,
+    DangerousTlsConfigurationBuilder, Datagram, DtlsConfiguration, DtlsConfigurationBuilder, Stream,
+    TlsConfiguration, TlsConfigurationBuilder, Transport,
 };
 pub use context::{ClientContext, ServerContext};
 pub use error::{Alert, ApiMisuse, Error, Reason};
 pub use identity::ServerIdentity;
+pub use key_log::KeyLog;
+pub use max_fragment_length::{MaxFragmentLength, UnknownMaxFragmentLength};
+pub use next_protocol::NextProtocol;
+pub use purembed_tls12::{
+    InvalidPreSharedKey, InvalidSession, PreSharedKey, PreSharedKeyStore, Session, SessionCache,
+    SessionStore, Step as HandshakeStep, TicketCipher, TicketKeys,
+};
+pub use purpose::Purpose;
+pub use record_header::{InvalidRecordHeader, RecordType, TlsRecordHeader};
+pub use server_name::{ServerNameCallback, ServerNameChoice};
 pub use stream::TlsStream;
-pub use suite::{CipherSuite, UnknownCipherSuite};
-pub use version::{TlsVersion, UnknownTlsVersion};
+pub use suite::{CipherSuite, UnknownCipherSuite, ciphers_available};
+pub use verify::VerifyCallback;
+pub use version::{DtlsVersion, TlsVersion, UnknownDtlsVersion, UnknownTlsVersion};

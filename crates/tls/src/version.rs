@@ -75,6 +75,71 @@ impl fmt::Display for UnknownTlsVersion {
 
 impl core::error::Error for UnknownTlsVersion {}
 
+/// A version of DTLS, in order of age.
+///
+/// ```
+/// use purembed_tls::DtlsVersion;
+///
+/// assert_eq!("DTLSv1.2".parse(), Ok(DtlsVersion::Dtls12));
+/// assert_eq!(DtlsVersion::Dtls12.to_string(), "DTLSv1.2");
+/// ```
+#[doc(alias = "DTLSVersion")]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum DtlsVersion {
+    /// DTLS 1.2 (RFC 6347).
+    #[doc(alias = "DTLSv1_2")]
+    Dtls12,
+}
+
+impl DtlsVersion {
+    /// The oldest version that can be spoken; what is older is broken (RFC 8996).
+    pub const MINIMUM_SUPPORTED: Self = Self::Dtls12;
+    /// The newest version that can be spoken.
+    pub const MAXIMUM_SUPPORTED: Self = Self::Dtls12;
+
+    /// The name as OpenSSL prints it: `DTLSv1.2`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dtls12 => "DTLSv1.2",
+        }
+    }
+}
+
+impl fmt::Display for DtlsVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for DtlsVersion {
+    type Err = UnknownDtlsVersion;
+
+    /// Reads `DTLSv1.2`, `DTLSv1_2`, `DTLS 1.2` or `1.2`, in any case.
+    fn from_str(text: &str) -> Result<Self, UnknownDtlsVersion> {
+        let text = text.to_ascii_lowercase();
+        let text = text.strip_prefix("dtls").unwrap_or(&text);
+        match text.trim_start_matches([' ', 'v']) {
+            "1.2" | "1_2" => Ok(Self::Dtls12),
+            _ => Err(UnknownDtlsVersion),
+        }
+    }
+}
+
+/// No version that can be spoken has that name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct UnknownDtlsVersion;
+
+impl fmt::Display for UnknownDtlsVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown DTLS version; available is DTLSv1.2")
+    }
+}
+
+impl core::error::Error for UnknownDtlsVersion {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +148,12 @@ mod tests {
     fn versions_are_read_in_every_usual_spelling() {
         for text in ["TLSv1.2", "tlsv1_2", "TLS 1.2", "1.2"] {
             assert_eq!(text.parse(), Ok(TlsVersion::Tls12), "{text}");
+        }
+        for text in ["DTLSv1.2", "dtlsv1_2", "DTLS 1.2", "1.2"] {
+            assert_eq!(text.parse(), Ok(DtlsVersion::Dtls12), "{text}");
+        }
+        for text in ["", "DTLS", "1.0", "TLSv1.2", "DTLSv1.3"] {
+            assert_eq!(text.parse::<DtlsVersion>(), Err(UnknownDtlsVersion), "{text}");
         }
         for text in ["", "TLS", "1.1", "TLSv1", "SSLv3", "TLSv1.4"] {
             assert_eq!(text.parse::<TlsVersion>(), Err(UnknownTlsVersion), "{text}");

@@ -169,14 +169,21 @@ enum Prf {
 impl CipherSuite {
     /// Every suite of the table, Mbed TLS's preference first; not all of them are [`supported`](Self::supported).
     #[must_use]
-    pub fn all() -> &'static [Self] {
+    pub const fn all() -> &'static [Self] {
         &table::SUITES
     }
 
     /// The suite of this number.
     #[must_use]
-    pub fn from_id(id: u16) -> Option<Self> {
-        Self::all().iter().copied().find(|suite| suite.id() == id)
+    pub const fn from_id(id: u16) -> Option<Self> {
+        let mut rest = Self::all();
+        while let Some((suite, others)) = rest.split_first() {
+            if suite.id() == id {
+                return Some(*suite);
+            }
+            rest = others;
+        }
+        None
     }
 
     /// The number on the wire.

@@ -2,36 +2,74 @@
 //! How a configuration is put together; the methods have the names of Python's keyword arguments.
 
 use alloc::sync::Arc;
+use core::time::Duration;
 
-use purembed_x509::TrustStore;
+use purembed_pk::{Group, SignatureAlgorithm};
+use purembed_tls12::{PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
+use purembed_x509::{CrlStore, TrustStore};
 
-use super::{ClientAuthentication, ConfigError, Settings, TlsConfiguration};
+use super::{
+    ClientAuthentication, ConfigError, Configuration, DangerousConfigurationBuilder, Settings, Shared,
+    Transport, check,
+};
 use crate::chain::CertificateChain;
+use crate::key_log::KeyLog;
+use crate::max_fragment_length::MaxFragmentLength;
+use crate::server_name::ServerNameCallback;
 use crate::suite::CipherSuite;
-use crate::version::TlsVersion;
+use crate::verify::VerifyCallback;
 
-/// Collects the parts of a [`TlsConfiguration`]; [`build`](Self::build) checks them.
-#[derive(Clone, Debug)]
-pub struct TlsConfigurationBuilder {
-    settings: Settings,
+/// Collects the parts of a configuration; [`build`](Self::build) checks them.
+pub struct ConfigurationBuilder<T> {
+    pub(super) settings: Settings,
+    pub(super) transport: T,
+    sni_callback: Option<Arc<dyn ServerNameCallback<Configuration<T>>>>,
 }
 
-impl TlsConfigurationBuilder {
-    pub(super) const fn new(settings: Settings) -> Self {
-        Self { settings }
+impl<T: Transport> ConfigurationBuilder<T> {
+    pub(super) fn new() -> Self {
+        Self { settings: Settings::default(), transport: T::default(), sni_callback: None }
+    }
+
+    pub(super) fn from_configuration(configuration: &Configuration<T>) -> Self {
+        let shared = &*configuration.shared;
+        Self {
+            settings: shared.settings.clone(),
+            transport: shared.transport.clone(),
+            sni_callback: shared.sni_callback.clone(),
+        }
     }
 
     /// The certificates that a peer's chain must lead to.
     #[must_use]
-    pub fn trust_store(mut self, store: TrustStore) -> Self {
-        self.settings.trust_store = Some(store);
+    pub fn trust_store(mut self, store: impl Into<Arc<TrustStore>>) -> Self {
+        self.settings.trust_store = Some(store.into());
+        self
+    }
+
+    /// What says which certificates have been revoked: each certificate of a chain but the trusted one must be covered by
+    /// a list that is not out of date.
+    #[must_use]
+    #[doc(alias = "revocation")]
+    pub fn crls(mut self, crls: impl Into<Arc<CrlStore>>) -> Self {
+        self.settings.crls = Some(crls.into());
         self
     }
 
     /// What this side shows of itself: always for a server, for a client if the server asks.
+    ///
+    /// Called again, it adds another chain; which of them is shown depends on what the peer can verify. The first that
+    /// will do is taken.
     #[must_use]
     pub fn certificate_chain(mut self, chain: CertificateChain) -> Self {
-        self.settings.certificate_chain = Some(chain);
+        self.settings.certificate_chains.push(chain);
+        self
+    }
+
+    /// Forgets the certificate chains, such as those of the configuration that this one was made from.
+    #[must_use]
+    pub fn without_certificate_chains(mut self) -> Self {
+        self.settings.certificate_chains.clear();
         self
     }
 
@@ -42,10 +80,39 @@ impl TlsConfigurationBuilder {
         self
     }
 
-    /// The cipher suites to negotiate, the most preferred first; [`CipherSuite::available`] by default.
+    /// Is asked about each certificate of a chain that holds otherwise, and can refuse it.
+    #[must_use]
+    pub fn verify_callback(mut self, callback: Arc<dyn VerifyCallback>) -> Self {
+        self.settings.verify_callback = Some(callback);
+        self
+    }
+
+    /// How many authorities may stand between a peer's certificate and a trusted one; 8 by default.
+    #[must_use]
+    pub fn max_depth(mut self, authorities: u8) -> Self {
+        self.settings.max_depth = authorities;
+        self
+    }
+
+    /// The cipher suites to negotiate, the most preferred first; [`CipherSuite::recommended`] by default.
     #[must_use]
     pub fn ciphers(mut self, suites: &[CipherSuite]) -> Self {
-        self.settings.ciphers = suites.to_vec();
+        self.settings.ciphers = Some(suites.to_vec());
+        self
+    }
+
+    /// The groups for key exchange, the most preferred first; every one that the engine has by default.
+    #[must_use]
+    pub fn groups(mut self, groups: &[Group]) -> Self {
+        self.settings.groups = Some(groups.to_vec());
+        self
+    }
+
+    /// The signatures of the handshake that are offered and accepted, the most preferred first; every one that the engine
+    /// has by default.
+    #[must_use]
+    pub fn signature_schemes(mut self, schemes: &[SignatureAlgorithm]) -> Self {
+        self.settings.signature_schemes = Some(schemes.to_vec());
         self
     }
 
@@ -56,105 +123,94 @@ impl TlsConfigurationBuilder {
         self
     }
 
-    /// The oldest version to speak; TLS 1.2 by default.
+    /// Has a server choose another context for each client, by the name that it asks for.
     #[must_use]
-    pub fn lowest_supported_version(mut self, version: TlsVersion) -> Self {
-        self.settings.lowest_supported_version = version;
+    pub fn sni_callback(mut self, callback: Arc<dyn ServerNameCallback<Configuration<T>>>) -> Self {
+        self.sni_callback = Some(callback);
         self
     }
 
-    /// The newest version to speak; TLS 1.3 by default.
+    /// A client's key, and the identity that the server knows it by.
     #[must_use]
-    pub fn highest_supported_version(mut self, version: TlsVersion) -> Self {
-        self.settings.highest_supported_version = version;
+    pub fn pre_shared_key(mut self, key: impl Into<Arc<PreSharedKey>>) -> Self {
+        self.settings.pre_shared_key = Some(key.into());
+        self
+    }
+
+    /// Where a server finds its clients' keys: a map, a closure, a database.
+    #[must_use]
+    pub fn pre_shared_key_store(mut self, store: Arc<dyn PreSharedKeyStore>) -> Self {
+        self.settings.pre_shared_key_store = Some(store);
+        self
+    }
+
+    /// Has a client ask for records that are no longer than this (RFC 6066 section 4). Servers go along with it anyway.
+    #[must_use]
+    pub fn max_fragmentation_length(mut self, length: MaxFragmentLength) -> Self {
+        self.settings.max_fragmentation_length = Some(length);
+        self
+    }
+
+    /// Where a server keeps the sessions that its clients may resume.
+    #[must_use]
+    pub fn session_cache(mut self, store: Arc<dyn SessionStore>) -> Self {
+        self.settings.session_cache = Some(store);
+        self
+    }
+
+    /// What a server seals sessions by, to give them to its clients. Servers that share it resume each other's sessions.
+    #[must_use]
+    pub fn ticket_keys(mut self, keys: Arc<dyn TicketCipher>) -> Self {
+        self.settings.ticket_keys = Some(keys);
+        self
+    }
+
+    /// Is told the secrets of every connection, for programs that decrypt what was recorded.
+    #[must_use]
+    pub fn key_log(mut self, log: Arc<dyn KeyLog>) -> Self {
+        self.settings.key_log = Some(log);
+        self
+    }
+
+    /// How long a read waits for the peer; for ever by default.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.read_timeout = Some(timeout);
         self
     }
 
     /// The way to settings that lower the security of every connection.
     #[must_use]
-    pub const fn dangerous(self) -> DangerousTlsConfigurationBuilder {
-        DangerousTlsConfigurationBuilder { builder: self }
+    pub const fn dangerous(self) -> DangerousConfigurationBuilder<T> {
+        DangerousConfigurationBuilder::new(self)
     }
 
     /// Checks that the parts fit together.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::VersionRange`], [`ConfigError::NoCipherSuite`], [`ConfigError::Protocol`], or
-    /// [`ConfigError::NoTrustStore`] if clients are to be asked for certificates that nothing vouches for.
-    pub fn build(self) -> Result<TlsConfiguration, ConfigError> {
-        let settings = self.settings;
-        if settings.lowest_supported_version > settings.highest_supported_version {
-            return Err(ConfigError::VersionRange);
-        }
-        if !settings.ciphers.iter().any(|suite| settings.allows(suite.version())) {
-            return Err(ConfigError::NoCipherSuite);
-        }
-        // RFC 7301 3.1: each name 1 to 255 bytes with a length byte, the list up to 2^16-1.
-        let names = &settings.inner_protocols;
-        let total: usize = names.iter().map(|name| name.len() + 1).sum();
-        if names.iter().any(|name| !(1..=255).contains(&name.len())) || total > 0xffff {
-            return Err(ConfigError::Protocol);
-        }
-        let asks = settings.client_authentication != ClientAuthentication::None;
-        if asks && settings.validate_certificates && settings.trust_store.is_none() {
-            return Err(ConfigError::NoTrustStore);
-        }
-        Ok(TlsConfiguration { settings: Arc::new(settings) })
+    /// [`ConfigError`] says which parts do not, and what to change.
+    pub fn build(self) -> Result<Configuration<T>, ConfigError> {
+        let Self { settings, transport, sni_callback } = self;
+        check::settings(&settings)?;
+        transport.check(&settings)?;
+        Ok(Configuration { shared: Arc::new(Shared { settings, transport, sni_callback }) })
     }
 }
 
-/// Settings that lower the security of every connection; see [`TlsConfigurationBuilder::dangerous`].
-#[derive(Clone, Debug)]
-pub struct DangerousTlsConfigurationBuilder {
-    builder: TlsConfigurationBuilder,
-}
-
-impl DangerousTlsConfigurationBuilder {
-    /// Accepts every certificate from every peer: encryption against listeners, none against impostors.
-    ///
-    /// Peers must still prove that they hold the key of the certificate that they show.
-    #[doc(alias = "validate_certificates")]
-    #[must_use]
-    pub fn disable_certificate_validation(mut self) -> TlsConfigurationBuilder {
-        self.builder.settings.validate_certificates = false;
-        self.builder
+impl<T: Clone> Clone for ConfigurationBuilder<T> {
+    fn clone(&self) -> Self {
+        let (settings, transport) = (self.settings.clone(), self.transport.clone());
+        Self { settings, transport, sni_callback: self.sni_callback.clone() }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn build(change: impl Fn(TlsConfigurationBuilder) -> TlsConfigurationBuilder) -> Result<(), ConfigError> {
-        change(TlsConfiguration::builder()).build().map(|_| ())
-    }
-
-    #[test]
-    fn what_does_not_fit_together_is_told() {
-        assert_eq!(build(|builder| builder), Ok(()));
-        assert_eq!(
-            build(|builder| builder
-                .lowest_supported_version(TlsVersion::Tls13)
-                .highest_supported_version(TlsVersion::Tls12)),
-            Err(ConfigError::VersionRange)
-        );
-        assert_eq!(build(|builder| builder.ciphers(&[])), Err(ConfigError::NoCipherSuite));
-        assert_eq!(
-            build(|builder| builder
-                .highest_supported_version(TlsVersion::Tls12)
-                .ciphers(&[CipherSuite::TLS13_AES_128_GCM_SHA256])),
-            Err(ConfigError::NoCipherSuite)
-        );
-        assert_eq!(build(|builder| builder.inner_protocols([""])), Err(ConfigError::Protocol));
-        assert_eq!(build(|builder| builder.inner_protocols([[0; 256]])), Err(ConfigError::Protocol));
-        assert_eq!(build(|builder| builder.inner_protocols([[0; 255]; 257])), Err(ConfigError::Protocol));
-        for ask in [ClientAuthentication::Optional, ClientAuthentication::Required] {
-            assert_eq!(build(|builder| builder.client_authentication(ask)), Err(ConfigError::NoTrustStore));
-            assert_eq!(
-                build(|builder| builder.client_authentication(ask).trust_store(TrustStore::new())),
-                Ok(())
-            );
-        }
+impl<T: core::fmt::Debug> core::fmt::Debug for ConfigurationBuilder<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("ConfigurationBuilder")
+            .field("settings", &self.settings)
+            .field("transport", &self.transport)
+            .field("sni_callback", &self.sni_callback.is_some())
+            .finish()
     }
 }

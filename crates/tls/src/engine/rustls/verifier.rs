@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! The judgement of the peer's certificate and of its signature over the handshake, by purembed's own verifier.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
@@ -43,7 +44,7 @@ fn refuse(refusal: Refusal, error: CertificateError) -> rustls::Error {
 #[derive(Debug)]
 pub(super) struct PeerVerifier {
     /// Without one, every certificate will do.
-    trust_store: Option<TrustStore>,
+    trust_store: Option<Arc<TrustStore>>,
     check_name: bool,
     purpose: Purpose,
     mandatory: bool,
@@ -64,7 +65,7 @@ impl PeerVerifier {
 
     pub(super) fn of_clients(settings: &Settings) -> Self {
         let trust_store = settings.trust_store.clone().filter(|_| settings.validate_certificates);
-        let roots = trust_store.iter().flat_map(TrustStore::iter);
+        let roots = trust_store.iter().flat_map(|store| store.iter());
         let hints = roots.map(|root| DistinguishedName::from(root.subject().as_der().to_vec())).collect();
         let mandatory = settings.client_authentication == ClientAuthentication::Required;
         Self { trust_store, check_name: false, purpose: Purpose::ClientAuth, mandatory, hints }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//! The client's side of connections.
+
+use alloc::sync::Arc;
+use core::fmt;
+use std::io::{Read, Write};
+
+use purembed_x509::Time;
+
+use crate::buffer::TlsWrappedBuffer;
+use crate::config::{ConfigError, Configuration, TlsConfiguration, Transport};
+use crate::context::system_time;
+use crate::engine::ClientEngines;
+use crate::error::Error;
+use crate::identity::ServerIdentity;
+use crate::stream::TlsStream;
+
+/// Makes the client's side of connections. Sessions that servers offer for resumption are remembered here, so keep
+/// the context for as long as its servers are visited.
+///
+/// ```no_run
+/// use std::io::{Read, Write};
+/// use std::net::TcpStream;
+///
+/// use purembed_tls::{ClientContext, ServerIdentity, TlsConfiguration};
+/// use purembed_x509::{ServerName, TrustStore};
+///
+/// let roots = TrustStore::from_pem(&std::fs::read_to_string("root.pem")?)?;
+/// let context = ClientContext::new(TlsConfiguration::builder().trust_store(roots).build()?)?;
+/// let identity = ServerIdentity::named(ServerName::try_from("example.org")?);
+/// let mut tls = context.wrap_stream(TcpStream::connect("example.org:443")?, &identity)?;
+/// tls.write_all(b"GET / HTTP/1.0\r\nHost: example.org\r\n\r\n")?;
+/// let mut page = Vec::new();
+/// tls.read_to_end(&mut page)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// With a [`DtlsConfiguration`](crate::DtlsConfiguration) it is for datagrams. Clones are the same context.
+pub struct ClientContext<C = TlsConfiguration> {
+    engines: Arc<ClientEngines>,
+    configuration: C,
+}
+
+impl<T: Transport> ClientContext<Configuration<T>> {
+    /// Makes a context.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::NoTrustStore`] if servers are to be checked and there is nothing to check them against.
+    pub fn new(configuration: Configuration<T>) -> Result<Self, ConfigError> {
+        let engines = Arc::new(T::client_engines(&configuration)?);
+        Ok(Self { engines, configuration })
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub const fn configuration(&self) -> &Configuration<T> {
+        &self.configuration
+    }
+
+    #[allow(dead_code, reason = "for datagrams")]
+    pub(crate) const fn engines(&self) -> &Arc<ClientEngines> {
+        &self.engines
+    }
+}
+
+impl ClientContext {
+    /// Starts a connection without I/O. Certificates are judged as of `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Misuse`] for a name that cannot be sent, [`Error::Random`] without randomness.
+    pub fn wrap_buffers(&self, server: &ServerIdentity<'_>, now: Time) -> Result<TlsWrappedBuffer, Error> {
+        Ok(TlsWrappedBuffer::new(self.engines.connect(server, now)?))
+    }
+
+    /// Starts a connection over anything that reads and writes. Certificates are judged by the system's clock.
+    ///
+    /// # Errors
+    ///
+    /// As [`wrap_buffers`](Self::wrap_buffers). No byte is sent yet.
+    #[doc(alias = "wrap_socket")]
+    pub fn wrap_stream<S: Read + Write>(
+        &self,
+        stream: S,
+        server: &ServerIdentity<'_>,
+    ) -> Result<TlsStream<S>, Error> {
+        Ok(TlsStream::new(stream, self.wrap_buffers(server, system_time())?))
+    }
+}
+
+impl<C: Clone> Clone for ClientContext<C> {
+    fn clone(&self) -> Self {
+        Self { engines: Arc::clone(&self.engines), configuration: self.configuration.clone() }
+    }
+}
+
+impl<C: fmt::Debug> fmt::Debug for ClientContext<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientContext").field("configuration", &self.configuration).finish_non_exhaustive()
+    }
+}

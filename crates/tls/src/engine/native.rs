@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+//! The engine of our own: its configurations, made from ours.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use purembed_core::random;
+use purembed_tls12::{self as tls12, Config, PeerVerifier, TlsConnection, TrustVerifier};
+use purembed_x509::{Crt, Time};
+
+use crate::config::{ClientAuthentication, ConfigError, Configuration, Settings, Transport};
+use crate::error::Error;
+use crate::identity::ServerIdentity;
+use crate::suite::CipherSuite;
+
+mod session;
+
+pub(crate) use session::Session;
+
+/// The client's side, ready to make connections.
+pub(crate) struct ClientEngine {
+    /// Checks names.
+    named: Arc<Config>,
+    any_name: Arc<Config>,
+}
+
+impl ClientEngine {
+    pub(crate) fn new<T: Transport>(configuration: &Configuration<T>) -> Result<Self, ConfigError> {
+        Ok(Self {
+            named: native_client(configuration, true)?,
+            any_name: native_client(configuration, false)?,
+        })
+    }
+
+    pub(crate) fn config(&self, server: &ServerIdentity<'_>) -> &Arc<Config> {
+        if server.name.is_some() { &self.named } else { &self.any_name }
+    }
+
+    pub(crate) fn connect(&self, server: &ServerIdentity<'_>, now: Time) -> Result<Session, Error> {
+        let name = server.name.as_ref().map(|name| alloc::format!("{name}"));
+        let rng = Box::new(random::generator().map_err(Error::Random)?);
+        let config = Arc::clone(self.config(server));
+        Ok(Session::new(TlsConnection::client(config, name.as_deref(), rng, now.as_unix())?))
+    }
+}
+
+/// The server's side, ready to make connections.
+pub(crate) struct ServerEngine {
+    config: Arc<Config>,
+}
+
+impl ServerEngine {
+    pub(crate) fn new<T: Transport>(configuration: &Configuration<T>) -> Result<Self, ConfigError> {
+        Ok(Self { config: native_server(configuration)? })
+    }
+
+    #[allow(dead_code, reason = "for datagrams")]
+    pub(crate) const fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    pub(crate) fn accept(&self, now: Time) -> Result<Session, Error> {
+        let rng = Box::new(random::generator().map_err(Error::Random)?);
+        Ok(Session::new(TlsConnection::server(Arc::clone(&self.config), rng, now.as_unix())))
+    }
+}
+
+/// What a client wants, in words of the native engine.
+pub(crate) fn native_client<T: Transport>(
+    configuration: &Configuration<T>,
+    check_name: bool,
+) -> Result<Arc<Config>, ConfigError> {
+    let settings = configuration.settings();
+    if settings.pre_shared_key.is_none() && !settings.can_judge() {
+        return Err(ConfigError::NoTrustStore);
+    }
+    let usable = |suite: &CipherSuite| {
+        (!suite.has_psk() || settings.pre_shared_key.is_some())
+            && (!suite.has_certificate() || settings.can_judge())
+    };
+    let mut config = common(settings, usable)?;
+    if let Some(key) = &settings.pre_shared_key {
+        config = config.pre_shared_key(Arc::clone(key));
+    }
+    if let Some(length) = settings.max_fragmentation_length {
+        config = config.max_fragment_length(length.bytes());
+    }
+    if let Some(trust_store) = settings.trust_store.as_deref().filter(|_| settings.validate_certificates) {
+        let verifier = TrustVerifier::of_servers(trust_store.clone());
+        let verifier = if check_name { verifier } else { verifier.dangerous_any_name() };
+        config = config.peer_verifier(Arc::new(verifier));
+    }
+    Ok(Arc::new(configuration.transport().tune(config)))
+}
+
+/// What a server wants, in words of the native engine.
+pub(crate) fn native_server<T: Transport>(
+    configuration: &Configuration<T>,
+) -> Result<Arc<Config>, ConfigError> {
+    let settings = configuration.settings();
+    if settings.pre_shared_key_store.is_none() && settings.certificate_chains.is_empty() {
+        return Err(ConfigError::NoCertificateChain);
+    }
+    let usable = |suite: &CipherSuite| {
+        (!suite.has_psk() || settings.pre_shared_key_store.is_some())
+            && (!suite.has_certificate() || !settings.certificate_chains.is_empty())
+    };
+    let mut config = common(settings, usable)?;
+    if let Some(store) = &settings.pre_shared_key_store {
+        config = config.pre_shared_key_store(Arc::clone(store));
+    }
+    if let Some(store) = &settings.session_cache {
+        config = config.session_store(Arc::clone(store));
+    }
+    if let Some(keys) = &settings.ticket_keys {
+        config = config.tickets(Arc::clone(keys));
+    }
+    config = config.client_authentication(match settings.client_authentication {
+        ClientAuthentication::None => tls12::ClientAuthentication::None,
+        ClientAuthentication::Optional => tls12::ClientAuthentication::Optional,
+        ClientAuthentication::Required => tls12::ClientAuthentication::Required,
+    });
+    if let Some(trust_store) = settings.trust_store.as_deref().filter(|_| settings.validate_certificates) {
+        config = config.peer_verifier(Arc::new(TrustVerifier::of_clients(trust_store.clone())));
+    }
+    Ok(Arc::new(configuration.transport().tune(config)))
+}
+
+/// What both sides want.
+fn common(settings: &Settings, usable: impl Fn(&CipherSuite) -> bool) -> Result<Config, ConfigError> {
+    let suites: Vec<_> = settings.ciphers().iter().filter(|suite| usable(suite)).collect();
+    let suites: Vec<_> = suites.into_iter().filter_map(|suite| suite.tls12()).collect();
+    if !suites.iter().any(|suite| suite.supported().is_ok()) {
+        return Err(ConfigError::NoCipherSuite);
+    }
+    let protocols: Vec<&[u8]> = settings.inner_protocols.iter().map(Vec::as_slice).collect();
+    let mut config = Config::new(&suites).inner_protocols(&protocols);
+    if let Some(groups) = &settings.groups {
+        config = config.groups(groups);
+    }
+    if let Some(chain) = settings.certificate_chains.first() {
+        config = config.certificate_chain(chain.certificates(), Arc::clone(chain.key()));
+    }
+    if !settings.validate_certificates {
+        config = config.peer_verifier(Arc::new(Anyone));
+    }
+    Ok(config)
+}
+
+/// Takes every certificate as it is.
+#[derive(Debug)]
+struct Anyone;
+
+impl PeerVerifier for Anyone {
+    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<(), tls12::Error> {
+        Ok(())
+    }
+}
