@@ -141,6 +141,70 @@ pub trait Peer {
     }
 }
 
+/// For the `impl` of a peer: operations that stand in modules of its own, under the same names.
+macro_rules! operations_of {
+    (cipher) => {
+        fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
+            cipher::seal(cipher, key)
+        }
+
+        fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
+            cipher::open(cipher, key)
+        }
+
+        fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
+            cipher::bulk(cipher, direction, key, iv)
+        }
+    };
+    (public_keys) => {
+        fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
+            public_keys::sign(scheme, key)
+        }
+
+        fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
+            public_keys::verify(scheme, key)
+        }
+
+        fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+            public_keys::encrypt(scheme, key)
+        }
+
+        fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
+            public_keys::decrypt(scheme, key)
+        }
+
+        fn exchange(&self, group: &str) -> Option<Exchange> {
+            public_keys::exchange(group)
+        }
+
+        fn generate_rsa(&self, bits: usize) -> Option<Generate> {
+            public_keys::generate_rsa(bits)
+        }
+    };
+    (x509) => {
+        fn parse_crt(&self) -> Option<Parse> {
+            Some(x509::parse_crt())
+        }
+
+        fn verify_chain(&self, root: &[u8]) -> Option<VerifyChain> {
+            Some(x509::verify_chain(root))
+        }
+
+        fn load_roots(&self) -> Option<Load> {
+            Some(x509::load_roots())
+        }
+
+        fn parse_crl(&self) -> Option<Parse> {
+            Some(x509::parse_crl())
+        }
+
+        fn look_up(&self, list: &[u8], leaf: &[u8]) -> Option<Find> {
+            Some(x509::look_up(list, leaf))
+        }
+    };
+}
+use operations_of;
+
 /// Prime and generator of a group for Diffie-Hellman. The one called "own" has the prime of ffdhe2048 and another
 /// generator, which nobody knows the order of: private keys are as long as the prime.
 fn field(group: &str) -> Option<(Vec<u8>, u8)> {

@@ -2,8 +2,8 @@
 //! Foreign programs to talk to.
 
 use std::env;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::io::{BufRead, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -163,3 +163,20 @@ pub fn free_tcp_port() -> u16 {
 
 /// How long a program may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where `openssl s_server` listens, once it says so; with TCP it says which port it has chosen.
+///
+/// # Panics
+///
+/// If it ends before.
+#[must_use]
+pub fn s_server_address(output: &mut impl BufRead) -> Option<SocketAddr> {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert!(output.read_line(&mut line).expect("text") > 0, "s_server ended without a port");
+        if let Some(address) = line.strip_prefix("ACCEPT") {
+            return address.trim().parse().ok();
+        }
+    }
+}

@@ -13,6 +13,7 @@ use purembed_tls12::{CipherSuite, Config, Error, PeerVerifier, PreSharedKey};
 use crate::pki::{NOW, Pki};
 
 pub mod certificates;
+pub mod clients;
 pub mod gnutls;
 pub mod host;
 pub mod openssl;

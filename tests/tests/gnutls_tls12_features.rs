@@ -8,6 +8,7 @@ use purembed::x509::Purpose;
 use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::{Kind, Pki};
 use purembed_tests::tls12::certificates::{Certificates, InFiles};
+use purembed_tests::tls12::clients::{Meeting, for_each_meeting};
 use purembed_tests::tls12::gnutls::{EVERYTHING, GnuTls, psk, showing, trusting};
 use purembed_tests::tls12::host::host;
 use purembed_tests::tls12::openssl::words;
@@ -87,57 +88,38 @@ fn certificates_of_every_kind() {
     ledger.finish();
 }
 
-/// What a server asks for, what a client shows, and whether they get together.
-const CLIENTS: [(ClientAuthentication, &str, Shows, bool); 5] = [
-    (ClientAuthentication::Required, "--require-client-cert --verify-client-cert", Shows::Known, true),
-    (ClientAuthentication::Optional, "--verify-client-cert", Shows::Known, true),
-    (ClientAuthentication::Optional, "--verify-client-cert", Shows::Nothing, true),
-    (ClientAuthentication::Required, "--require-client-cert --verify-client-cert", Shows::Nothing, false),
-    (ClientAuthentication::Required, "--require-client-cert --verify-client-cert", Shows::Stranger, false),
-];
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Shows {
-    Known,
-    Stranger,
-    Nothing,
-}
-
 #[test]
 fn certificates_of_clients() {
     let mut ledger = Ledger::new("clients' certificates with GnuTLS");
     let Some(gnutls) = GnuTls::find() else { return };
     let server = InFiles::new(Pki::new(Kind::P256));
     let config = || Config::new(&[suite_of(Kind::P256)]);
-    for kind in Kind::ALL {
-        let (known, stranger) = (InFiles::new(Pki::of_client(kind)), InFiles::new(Pki::of_client(kind)));
-        for (asks, options, shows, well) in CLIENTS {
-            let shown = match shows {
-                Shows::Known => Some(&known),
-                Shows::Stranger => Some(&stranger),
-                Shows::Nothing => None,
-            };
-            for transport in Transport::ALL {
-                let case = format!("{kind:?}, {asks:?}, {shows:?}, {transport}");
-                let theirs = [words(options), showing(&server), trusting(&known)].concat();
-                let running = gnutls.serve(transport, EVERYTHING, &theirs);
-                let mut client = our_trusting(config(), &server.pki, Purpose::ServerAuth);
-                if let Some(shown) = shown {
-                    client = with_chain(client, &shown.pki);
-                }
-                let errand = Errand::new(running.address, "hello");
-                let errand = if well { errand } else { errand.in_vain() };
-                let outcome = errand.run(transport, &client);
-                assert_eq!(outcome.is_ok(), well, "our client, {case}: {outcome:?}");
-                let ours = with_chain(config(), &server.pki).client_authentication(asks);
-                let ours = our_trusting(ours, &known.pki, Purpose::ClientAuth);
-                let theirs = [trusting(&server), shown.map(showing).unwrap_or_default()].concat();
-                let outcome = serve_to(&gnutls, transport, EVERYTHING, ours, &theirs, "hello");
-                assert_eq!(outcome.0.is_ok(), well, "our server, {case}: {outcome:?}");
-                (0..2).for_each(|_| ledger.ran());
-            }
+    for_each_meeting(|case| {
+        let Meeting { transport, asks, known, shown, well, .. } = *case;
+        let options = match asks {
+            ClientAuthentication::Required => "--require-client-cert --verify-client-cert",
+            _ => "--verify-client-cert",
+        };
+        let theirs = [words(options), showing(&server), trusting(known)].concat();
+        let running = gnutls.serve(transport, EVERYTHING, &theirs);
+        let mut client = our_trusting(config(), &server.pki, Purpose::ServerAuth);
+        if let Some(shown) = shown {
+            client = with_chain(client, &shown.pki);
         }
-    }
+        let errand = Errand::new(running.address, "hello");
+        let errand = if well { errand } else { errand.in_vain() };
+        let outcome = errand.run(transport, &client);
+        assert_eq!(outcome.is_ok(), well, "our client, {case:?}: {outcome:?}");
+        let ours = with_chain(config(), &server.pki).client_authentication(asks);
+        let ours = our_trusting(ours, &known.pki, Purpose::ClientAuth);
+        let theirs = [trusting(&server), shown.map(showing).unwrap_or_default()].concat();
+        let (outcome, _) = serve_to(&gnutls, transport, EVERYTHING, ours, &theirs, "hello");
+        assert_eq!(outcome.is_ok(), well, "our server, {case:?}: {outcome:?}");
+        if let Ok(talk) = outcome {
+            assert_eq!(talk.peer_certificates, case.certificates(), "{case:?}");
+        }
+        (0..2).for_each(|_| ledger.ran());
+    });
     ledger.finish();
 }
 

@@ -232,14 +232,7 @@ impl OpensslServer {
             .spawn()
             .expect("openssl starts");
         let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut line = String::new();
-        let address = loop {
-            line.clear();
-            assert!(output.read_line(&mut line).expect("text") > 0, "s_server ended without a port");
-            if let Some(address) = line.strip_prefix("ACCEPT ") {
-                break address.trim().parse().expect("an address");
-            }
-        };
+        let address = peers::s_server_address(&mut output).expect("an address");
         Self { child, address, _output: output }
     }
 }

@@ -10,6 +10,7 @@ use purembed::x509::{Purpose, TrustStore};
 use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::{Kind, Pki};
 use purembed_tests::tls12::certificates::{Certificates, InFiles};
+use purembed_tests::tls12::clients::{Meeting, for_each_meeting};
 use purembed_tests::tls12::host::host;
 use purembed_tests::tls12::openssl::{OpenSsl, psk, showing, trusting, words};
 use purembed_tests::tls12::sockets::{Errand, LABEL, Outcome, Talk, Transport, serve};
@@ -112,58 +113,32 @@ fn certificates_of_every_kind() {
     ledger.finish();
 }
 
-/// What a server asks for, what a client shows, and whether they get together.
-const CLIENTS: [(ClientAuthentication, &str, Shows, bool); 5] = [
-    (ClientAuthentication::Required, "-Verify 3", Shows::Known, true),
-    (ClientAuthentication::Optional, "-verify 3", Shows::Known, true),
-    (ClientAuthentication::Optional, "-verify 3", Shows::Nothing, true),
-    (ClientAuthentication::Required, "-Verify 3", Shows::Nothing, false),
-    (ClientAuthentication::Required, "-Verify 3", Shows::Stranger, false),
-];
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Shows {
-    Known,
-    Stranger,
-    Nothing,
-}
-
 #[test]
 fn certificates_of_clients() {
     let mut ledger = Ledger::new("clients' certificates with OpenSSL");
     let Some(openssl) = OpenSsl::find() else { return };
     let server = InFiles::new(Pki::new(Kind::P256));
     let (suite, arguments) = suite_of(Kind::P256);
-    for kind in Kind::ALL {
-        let (known, stranger) = (InFiles::new(Pki::of_client(kind)), InFiles::new(Pki::of_client(kind)));
-        for (asks, option, shows, well) in CLIENTS {
-            let shown = match shows {
-                Shows::Known => Some(&known),
-                Shows::Stranger => Some(&stranger),
-                Shows::Nothing => None,
-            };
-            for transport in Transport::ALL {
-                let case = format!("{kind:?}, {asks:?}, {shows:?}, {transport}");
-                let mut config = our_trusting(Config::new(&[suite]), &server.pki, Purpose::ServerAuth);
-                if let Some(shown) = shown {
-                    config = with_chain(config, &shown.pki);
-                }
-                let theirs = [&with(&arguments, option)[..], &showing(&server), &trusting(&known)].concat();
-                let outcome = visit(&openssl, transport, &config, &theirs, |_| ());
-                assert_eq!(outcome.0.is_ok(), well, "our client, {case}: {outcome:?}");
-                let config = with_chain(Config::new(&[suite]), &server.pki).client_authentication(asks);
-                let config = our_trusting(config, &known.pki, Purpose::ClientAuth);
-                let shown = shown.map(showing).unwrap_or_default();
-                let theirs = [&arguments[..], &trusting(&server), &shown].concat();
-                let outcome = serve_to(&openssl, transport, config, &theirs, "hello");
-                assert_eq!(outcome.0.is_ok(), well, "our server, {case}: {outcome:?}");
-                if let Ok(talk) = outcome.0 {
-                    assert_eq!(talk.peer_certificates, if shows == Shows::Known { 2 } else { 0 }, "{case}");
-                }
-                (0..2).for_each(|_| ledger.ran());
-            }
+    for_each_meeting(|case| {
+        let Meeting { transport, asks, known, shown, well, .. } = *case;
+        let option = if asks == ClientAuthentication::Required { "-Verify 3" } else { "-verify 3" };
+        let mut config = our_trusting(Config::new(&[suite]), &server.pki, Purpose::ServerAuth);
+        if let Some(shown) = shown {
+            config = with_chain(config, &shown.pki);
         }
-    }
+        let theirs = [&with(&arguments, option)[..], &showing(&server), &trusting(known)].concat();
+        let (outcome, _) = visit(&openssl, transport, &config, &theirs, |_| ());
+        assert_eq!(outcome.is_ok(), well, "our client, {case:?}: {outcome:?}");
+        let config = with_chain(Config::new(&[suite]), &server.pki).client_authentication(asks);
+        let config = our_trusting(config, &known.pki, Purpose::ClientAuth);
+        let theirs = [&arguments[..], &trusting(&server), &shown.map(showing).unwrap_or_default()].concat();
+        let (outcome, _) = serve_to(&openssl, transport, config, &theirs, "hello");
+        assert_eq!(outcome.is_ok(), well, "our server, {case:?}: {outcome:?}");
+        if let Ok(talk) = outcome {
+            assert_eq!(talk.peer_certificates, case.certificates(), "{case:?}");
+        }
+        (0..2).for_each(|_| ledger.ran());
+    });
     ledger.finish();
 }
 

@@ -9,7 +9,7 @@ use ::aws_lc_rs::{digest, hkdf, hmac, pbkdf2, tls_prf};
 
 use super::{
     Bulk, Crypt, Digest, Direction, Exchange, Generate, Hkdf, Mac, Open, Pbkdf2, Peer, Prf, Scheme, Seal,
-    Sign, Verify, locked,
+    Sign, Verify, locked, operations_of,
 };
 
 mod cipher;
@@ -124,29 +124,7 @@ impl Peer for AwsLcRs {
         cipher::bulk(cipher, direction, key, iv)
     }
 
-    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
-        public_keys::sign(scheme, key)
-    }
-
-    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
-        public_keys::verify(scheme, key)
-    }
-
-    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
-        public_keys::encrypt(scheme, key)
-    }
-
-    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
-        public_keys::decrypt(scheme, key)
-    }
-
-    fn exchange(&self, group: &str) -> Option<Exchange> {
-        public_keys::exchange(group)
-    }
-
-    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
-        public_keys::generate_rsa(bits)
-    }
+    operations_of!(public_keys);
 }
 
 fn key_of(cipher: &str, key: &[u8]) -> Option<LessSafeKey> {

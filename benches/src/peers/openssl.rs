@@ -14,7 +14,7 @@ use openssl_sys as ffi;
 
 use super::{
     Bulk, Crypt, Digest, Direction, Exchange, Find, Generate, Hkdf, Load, Mac, Open, Parse, Pbkdf2, Peer,
-    Scheme, Seal, Sign, Verify, VerifyChain,
+    Scheme, Seal, Sign, Verify, VerifyChain, operations_of,
 };
 
 mod cipher;
@@ -133,59 +133,9 @@ impl Peer for OpenSsl {
         }))
     }
 
-    fn seal(&self, cipher: &str, key: &[u8]) -> Option<Seal> {
-        cipher::seal(cipher, key)
-    }
+    operations_of!(cipher);
 
-    fn open(&self, cipher: &str, key: &[u8]) -> Option<Open> {
-        cipher::open(cipher, key)
-    }
+    operations_of!(public_keys);
 
-    fn bulk(&self, cipher: &str, direction: Direction, key: &[u8], iv: &[u8]) -> Option<Bulk> {
-        cipher::bulk(cipher, direction, key, iv)
-    }
-
-    fn sign(&self, scheme: Scheme, key: &[u8]) -> Option<Sign> {
-        public_keys::sign(scheme, key)
-    }
-
-    fn verify(&self, scheme: Scheme, key: &[u8]) -> Option<Verify> {
-        public_keys::verify(scheme, key)
-    }
-
-    fn encrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
-        public_keys::encrypt(scheme, key)
-    }
-
-    fn decrypt(&self, scheme: Scheme, key: &[u8]) -> Option<Crypt> {
-        public_keys::decrypt(scheme, key)
-    }
-
-    fn exchange(&self, group: &str) -> Option<Exchange> {
-        public_keys::exchange(group)
-    }
-
-    fn generate_rsa(&self, bits: usize) -> Option<Generate> {
-        public_keys::generate_rsa(bits)
-    }
-
-    fn parse_crt(&self) -> Option<Parse> {
-        Some(x509::parse_crt())
-    }
-
-    fn verify_chain(&self, root: &[u8]) -> Option<VerifyChain> {
-        Some(x509::verify_chain(root))
-    }
-
-    fn load_roots(&self) -> Option<Load> {
-        Some(x509::load_roots())
-    }
-
-    fn parse_crl(&self) -> Option<Parse> {
-        Some(x509::parse_crl())
-    }
-
-    fn look_up(&self, list: &[u8], leaf: &[u8]) -> Option<Find> {
-        Some(x509::look_up(list, leaf))
-    }
+    operations_of!(x509);
 }

@@ -10,7 +10,6 @@ use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::convert::Infallible;
 use core::ops::Range;
 use std::println;
 use std::sync::{Mutex, PoisonError};
@@ -18,38 +17,10 @@ use std::sync::{Mutex, PoisonError};
 use purembed_core::random::CryptoRng;
 use purembed_core::secret::SecretBytes;
 use purembed_pk::{Group, PublicKey, SignatureAlgorithm, SigningKey};
-use rand_core::{TryCryptoRng, TryRng};
 
+use crate::seeded::Seeded;
 use crate::testing::{Certified, Trust};
 use crate::{CipherSuite, Config, DtlsConnection, KeyExchange, Now, PreSharedKey, TlsConnection};
-
-/// Random numbers that are the same for the same seed.
-struct Seeded(u64);
-
-impl TryRng for Seeded {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|number| (number >> 32) as u32)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Ok(mixed ^ mixed >> 31)
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for byte in out {
-            *byte = self.try_next_u64()?.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Seeded {}
 
 fn seeded(is_client: bool) -> Box<dyn CryptoRng + Send> {
     Box::new(Seeded(if is_client { 1 } else { 2 }))

@@ -224,6 +224,42 @@ impl Handshaking {
     }
 }
 
+/// How a client's connection of either kind is made, for its `impl`: it has a function `start`.
+macro_rules! constructors {
+    () => {
+        /// The client's side. `unix_time` is what certificates are judged by, in seconds since 1970.
+        ///
+        /// # Errors
+        ///
+        /// [`Error::TooLong`] if what the configuration offers does not fit into a hello.
+        pub fn client(
+            config: Arc<Config>,
+            server_name: Option<&str>,
+            rng: Box<dyn CryptoRng + Send>,
+            unix_time: i64,
+        ) -> Result<Self, Error> {
+            Self::start(config, server_name, None, rng, unix_time)
+        }
+
+        /// Like [`client`](Self::client), and offers to resume a session. If it is for another server or configuration, too
+        /// old, or not known to the server any more, the handshake is a full one: see [`is_resumed`](Self::is_resumed).
+        ///
+        /// # Errors
+        ///
+        /// As for [`client`](Self::client).
+        pub fn resume(
+            config: Arc<Config>,
+            server_name: Option<&str>,
+            session: &Session,
+            rng: Box<dyn CryptoRng + Send>,
+            unix_time: i64,
+        ) -> Result<Self, Error> {
+            Self::start(config, server_name, Some(session.clone()), rng, unix_time)
+        }
+    };
+}
+pub(crate) use constructors;
+
 /// What can be asked of a connection of either kind, for its `impl`: it has a [`Handshaking`] in the field of that name.
 macro_rules! accessors {
     () => {

@@ -17,6 +17,7 @@ use crate::wire::ids::HandshakeType;
 use crate::{CipherSuite, Error, Session, SessionStore};
 
 pub(crate) mod client;
+mod finished;
 mod flight;
 pub(crate) mod server;
 

@@ -52,6 +52,9 @@ mod psk;
 mod record;
 mod schedule;
 mod scheme;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod seeded;
 mod session;
 mod stream;
 mod suite;

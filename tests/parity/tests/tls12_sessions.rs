@@ -9,7 +9,7 @@ use purembed::parity::tls12 as c;
 use purembed::x509::Purpose;
 use purembed_core::secret::SecretBytes;
 use purembed_parity_tests::tls12::configs::{
-    Certificates, Configs, left_out, of_each_kind, suite, their_chain,
+    Certificates, Configs, for_each_suite, of_each_kind, suite, their_chain,
 };
 use purembed_parity_tests::tls12::{
     Datagrams, Peer, Stream, TRANSPORTS, Theirs, Transport, converse, send, shake_hands, shake_hands_over,
@@ -167,31 +167,16 @@ fn our_server(configs: &Configs, transport: Transport, by: By) -> Result<(), Str
 
 #[test]
 fn every_suite_is_resumed_both_ways() {
-    let mut ledger = Ledger::new("sessions with Mbed TLS C, suite by suite");
-    let certificates = Certificates::new(Kind::P256);
-    let mut failures = Vec::new();
-    for &suite in CipherSuite::all() {
-        if let Some(reason) = left_out(suite) {
-            ledger.skip(reason);
-            continue;
-        }
-        let configs = Configs::new(suite, &certificates);
+    for_each_suite("sessions with Mbed TLS C, suite by suite", |suite, certificates, tries| {
+        let configs = Configs::new(suite, certificates);
         for transport in TRANSPORTS {
             for by in BOTH {
-                for (side, run) in [
-                    ("our client", our_client as fn(&_, _, _) -> Result<(), String>),
-                    ("our server", our_server),
-                ] {
-                    if let Err(error) = run(&configs, transport, by) {
-                        failures.push(format!("{suite}, {transport:?}, {by:?}, {side}: {error}"));
-                    }
-                    ledger.ran();
-                }
+                let case = |side| move || format!("{suite}, {transport:?}, {by:?}, {side}");
+                tries.add(case("our client"), our_client(&configs, transport, by));
+                tries.add(case("our server"), our_server(&configs, transport, by));
             }
         }
-    }
-    ledger.finish();
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    });
 }
 
 /// With what else a session keeps: fragment lengths, inner protocols, the client's certificates. A ticket with those is

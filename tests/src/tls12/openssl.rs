@@ -79,15 +79,8 @@ impl OpenSsl {
             .spawn()
             .expect("openssl starts");
         let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut line = String::new();
-        let address = loop {
-            line.clear();
-            assert!(output.read_line(&mut line).expect("text") > 0, "s_server ended without a port");
-            if let Some(address) = line.strip_prefix("ACCEPT") {
-                let chosen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-                break address.trim().parse().unwrap_or(chosen);
-            }
-        };
+        let chosen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let address = peers::s_server_address(&mut output).unwrap_or(chosen);
         Server { child: Stopped(child), address, output }
     }
 

@@ -7,24 +7,25 @@ use alloc::vec::Vec;
 
 use purembed_x509::Crt;
 
+use self::extensions::write_extensions;
 use self::resumption::{Resuming, await_change};
-use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED, read_chain};
-use crate::config::{Config, ExtendedMasterSecret, Identity};
-use crate::key_exchange::{ClientShare, ServerParameters};
+use self::server_flight::ServerFlight;
+use super::finished::{check_finished, master_secret, write_finished};
+use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED};
+use crate::config::Config;
+use crate::key_exchange::ClientShare;
 use crate::record::Protection;
-use crate::schedule::{MasterSecret, Randoms, Side};
+use crate::schedule::{MasterSecret, Side};
 use crate::transcript::Transcript;
-use crate::wire::codec::Numbers;
-use crate::wire::codec::{Reader, Writer};
-use crate::wire::extension::{self, Extensions, MaxFragmentLength, ProtocolNames};
+use crate::wire::codec::{Numbers, Writer};
+use crate::wire::extension::{self, Extensions};
 use crate::wire::ids::{ExtensionType, HandshakeType, version};
-use crate::wire::message::{
-    CertificateRequest, CertificateType, ClientHello, HelloVerifyRequest, ServerHello, Signed,
-    write_certificates,
-};
-use crate::{CipherSuite, Error, KeyExchange, Session, scheme};
+use crate::wire::message::{ClientHello, HelloVerifyRequest, ServerHello, Signed, write_certificates};
+use crate::{Error, Session, scheme};
 
+mod extensions;
 mod resumption;
+mod server_flight;
 
 /// A client until it is connected.
 pub(crate) struct Client {
@@ -58,47 +59,6 @@ struct Offer {
 
 /// How many `HelloVerifyRequest`s are followed: a server needs one, or two when its keys change meanwhile.
 const VERIFY_REQUESTS: u8 = 8;
-
-/// What came in from `ServerHello` on.
-struct ServerFlight {
-    negotiated: Negotiated,
-    awaited: Awaited,
-    peer_chain: Vec<Crt>,
-    share: Option<ClientShare>,
-    /// The signature scheme and the certificates that answer a request; `None` without a request.
-    own: Option<Option<(u16, Identity)>>,
-}
-
-/// The next message that is due, or one after it if that may be left out.
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Awaited {
-    Certificate,
-    KeyExchange,
-    Request,
-    Done,
-}
-
-impl Awaited {
-    /// This, or the first after it that the key exchange has.
-    fn or_later(self, key_exchange: KeyExchange, cx: &mut Cx<'_>) -> Self {
-        let (step, is_due, next) = match self {
-            Self::Certificate => (Step::ServerCertificate, key_exchange.has_certificate(), Self::KeyExchange),
-            Self::KeyExchange => {
-                let has_parameters =
-                    key_exchange.has_psk() || key_exchange.is_ecdhe() || key_exchange.is_dhe();
-                (Step::ServerKeyExchange, has_parameters, Self::Request)
-            }
-            // RFC 5246 section 7.4.4: a server without a certificate must not ask for one.
-            Self::Request => {
-                let may_ask = key_exchange.has_certificate() && !key_exchange.has_psk();
-                (Step::CertificateRequest, may_ask, Self::Done)
-            }
-            Self::Done => (Step::ServerHelloDone, true, Self::Done),
-        };
-        cx.steps(&[step]);
-        if is_due { self } else { next.or_later(key_exchange, cx) }
-    }
-}
 
 /// Everything was sent.
 struct Finishing {
@@ -283,191 +243,7 @@ impl Client {
                 return Ok(State::Finishing(Box::new(finishing)));
             }
         };
-        let awaited = Awaited::Certificate.or_later(suite.key_exchange(), cx);
-        let flight = ServerFlight { negotiated, awaited, peer_chain: Vec::new(), share: None, own: None };
-        Ok(State::ServerFlight(Box::new(flight)))
-    }
-
-    /// Judges the server's extensions: each must answer one of ours (RFC 5246 section 7.4.1.4).
-    fn negotiate(
-        &self,
-        suite: CipherSuite,
-        offer: &Offer,
-        hello: &ServerHello<'_>,
-    ) -> Result<Negotiated, Error> {
-        let mut negotiated = Negotiated {
-            suite,
-            randoms: Randoms { client: offer.random, server: *hello.random },
-            session_id: hello.session_id.to_vec(),
-            extended_master_secret: false,
-            encrypt_then_mac: false,
-            max_fragment_length: None,
-            protocol: None,
-            server_name: self.server_name.clone(),
-            gives_ticket: false,
-            resumed: false,
-        };
-        let config = &self.config;
-        for (kind, body) in hello.extensions.iter() {
-            match kind {
-                ExtensionType::RENEGOTIATION_INFO => {
-                    // RFC 5746 section 3.4: empty in a first handshake.
-                    if !extension::read_bytes(body)?.is_empty() {
-                        return Err(Error::PeerMisbehaved("renegotiation of a first handshake"));
-                    }
-                }
-                ExtensionType::EXTENDED_MASTER_SECRET
-                    if config.extended_master_secret != ExtendedMasterSecret::Off =>
-                {
-                    extension::read_empty(body)?;
-                    negotiated.extended_master_secret = true;
-                }
-                // RFC 7366 section 3: for CBC alone.
-                ExtensionType::ENCRYPT_THEN_MAC if offers_cbc(config) => {
-                    extension::read_empty(body)?;
-                    if suite.is_aead() {
-                        return Err(Error::PeerMisbehaved("encrypt-then-MAC without CBC"));
-                    }
-                    negotiated.encrypt_then_mac = true;
-                }
-                ExtensionType::MAX_FRAGMENT_LENGTH if wanted_fragment_length(config).is_some() => {
-                    let length = MaxFragmentLength::read(body)?;
-                    // RFC 6066 section 4: it must be the one that was asked for.
-                    if Some(length) != wanted_fragment_length(config) {
-                        return Err(Error::PeerMisbehaved("another max_fragment_length than asked for"));
-                    }
-                    negotiated.max_fragment_length = length.bytes();
-                }
-                ExtensionType::ALPN if !config.protocols.is_empty() => {
-                    negotiated.protocol = Some(chosen_protocol(config, body)?);
-                }
-                ExtensionType::EC_POINT_FORMATS if offers_curves(config) => {
-                    // RFC 8422 section 5.2: uncompressed must be among them.
-                    if !extension::read_point_formats(body)?.contains(&0) {
-                        return Err(Error::PeerMisbehaved("no uncompressed points"));
-                    }
-                }
-                ExtensionType::SERVER_NAME if host_name(self.server_name.as_deref()).is_some() => {
-                    extension::read_empty(body)?;
-                }
-                ExtensionType::CONNECTION_ID if offer.connection_id.is_some() => {
-                    extension::read_bytes(body)?;
-                }
-                ExtensionType::SESSION_TICKET if config.tickets_wanted => {
-                    extension::read_empty(body)?;
-                    negotiated.gives_ticket = true;
-                }
-                _ => return Err(Error::UnsupportedExtension),
-            }
-        }
-        if config.extended_master_secret == ExtendedMasterSecret::Required
-            && !negotiated.extended_master_secret
-        {
-            return Err(Error::PeerIncompatible("the server has no extended master secret"));
-        }
-        Ok(negotiated)
-    }
-
-    /// Takes in one message from `Certificate` to `ServerHelloDone`, which is true.
-    fn server_flight(
-        &self,
-        flight: &mut ServerFlight,
-        message: Message<'_>,
-        cx: &mut Cx<'_>,
-    ) -> Result<bool, Error> {
-        let key_exchange = flight.negotiated.suite.key_exchange();
-        // What may be left out: parameters without anything to say (RFC 4279 section 2), and a request.
-        if flight.awaited == Awaited::KeyExchange
-            && message.kind != HandshakeType::SERVER_KEY_EXCHANGE
-            && !key_exchange.is_ecdhe()
-            && !key_exchange.is_dhe()
-        {
-            flight.awaited = Awaited::Request.or_later(key_exchange, cx);
-        }
-        if flight.awaited == Awaited::Request && message.kind != HandshakeType::CERTIFICATE_REQUEST {
-            flight.awaited = Awaited::Done.or_later(key_exchange, cx);
-        }
-        match (flight.awaited, message.kind) {
-            (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
-                flight.peer_chain = self.certificate(flight, message.body, cx.unix_time)?;
-                flight.awaited = Awaited::KeyExchange.or_later(key_exchange, cx);
-            }
-            (Awaited::KeyExchange, HandshakeType::SERVER_KEY_EXCHANGE) => {
-                flight.share = self.server_key_exchange(flight, message.body, cx)?;
-                flight.awaited = Awaited::Request.or_later(key_exchange, cx);
-            }
-            (Awaited::Request, HandshakeType::CERTIFICATE_REQUEST) => {
-                let request = CertificateRequest::read(message.body)?;
-                flight.own = Some(self.answer(&request));
-                flight.awaited = Awaited::Done.or_later(key_exchange, cx);
-            }
-            (Awaited::Done, HandshakeType::SERVER_HELLO_DONE) => {
-                return if message.body.is_empty() {
-                    Ok(true)
-                } else {
-                    Err(Error::InvalidMessage("ServerHelloDone"))
-                };
-            }
-            _ => return Err(UNEXPECTED),
-        }
-        Ok(false)
-    }
-
-    /// Judges the server's certificates before anything else is done with them.
-    fn certificate(&self, flight: &ServerFlight, body: &[u8], unix_time: i64) -> Result<Vec<Crt>, Error> {
-        let chain = read_chain(body)?;
-        let leaf = chain.first().ok_or(Error::NoCertificate)?;
-        let key_exchange = flight.negotiated.suite.key_exchange();
-        if !leaf.subject_public_key().is_ok_and(|key| scheme::key_serves(key, key_exchange)) {
-            return Err(Error::PeerMisbehaved("a certificate that does not serve the suite"));
-        }
-        if !scheme::is_for(leaf, scheme::key_usage(key_exchange)) {
-            return Err(Error::CertificateUsage);
-        }
-        let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of servers"))?;
-        verifier.verify(&chain, self.server_name.as_deref(), unix_time)?;
-        Ok(chain)
-    }
-
-    fn server_key_exchange(
-        &self,
-        flight: &ServerFlight,
-        body: &[u8],
-        cx: &mut Cx<'_>,
-    ) -> Result<Option<ClientShare>, Error> {
-        let key_exchange = flight.negotiated.suite.key_exchange();
-        let mut reader = Reader::new(body);
-        let parameters = ServerParameters::read(&mut reader, key_exchange)?;
-        if key_exchange.is_signed() {
-            let signed = Signed::read(&mut reader)?;
-            let algorithm = scheme::signature_algorithm(signed.scheme);
-            let algorithm =
-                algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
-            let leaf = flight.peer_chain.first().ok_or(UNEXPECTED)?;
-            let key = leaf.subject_public_key().map_err(|_| Error::HandshakeSignature)?;
-            let randoms = &flight.negotiated.randoms;
-            let message = [&randoms.client[..], &randoms.server, parameters.signed].concat();
-            key.verify(algorithm, &message, signed.signature).map_err(|_| Error::HandshakeSignature)?;
-        }
-        if !reader.is_empty() {
-            return Err(Error::InvalidMessage("ServerKeyExchange"));
-        }
-        ClientShare::new(parameters.exchange, &self.config, cx.rng)
-    }
-
-    /// Whether and how a request for a certificate can be met.
-    fn answer(&self, request: &CertificateRequest<'_>) -> Option<(u16, Identity)> {
-        let identity = self.config.identity.as_ref()?;
-        let is_rsa = matches!(identity.key.public_key(), purembed_pk::PublicKey::Rsa(_));
-        let kind = if is_rsa { CertificateType::RSA_SIGN } else { CertificateType::ECDSA_SIGN };
-        if !request.has_type(kind) {
-            return None;
-        }
-        scheme::signature_schemes()
-            .find(|(number, algorithm)| {
-                request.signature_algorithms.contains(*number) && identity.key.supports(*algorithm)
-            })
-            .map(|(number, _)| (number, identity.clone()))
+        Ok(State::ServerFlight(Box::new(ServerFlight::new(negotiated, cx))))
     }
 
     /// Answers `ServerHelloDone`.
@@ -547,118 +323,4 @@ impl Client {
         let session = self.new_session(&negotiated, &master, &peer_chain, ticket, cx.unix_time);
         Ok(Established { negotiated, master, peer_chain, psk_identity: None, session, kept: None })
     }
-}
-
-/// RFC 7627 section 4, or RFC 5246 section 8.1 without it. The transcript ends with `ClientKeyExchange`.
-pub(super) fn master_secret(
-    premaster: &[u8],
-    negotiated: &Negotiated,
-    transcript: &Transcript,
-) -> Result<MasterSecret, Error> {
-    let digestmod = negotiated.suite.prf();
-    if negotiated.extended_master_secret {
-        let hash = transcript.hash().ok_or(Error::Internal("no hash"))?;
-        Ok(MasterSecret::extended(premaster, hash.as_ref(), digestmod))
-    } else {
-        Ok(MasterSecret::new(premaster, &negotiated.randoms, digestmod))
-    }
-}
-
-pub(super) fn write_finished(
-    master: &MasterSecret,
-    side: Side,
-    suite: CipherSuite,
-    transcript: &mut Transcript,
-    cx: &mut Cx<'_>,
-) -> Result<(), Error> {
-    let hash = transcript.hash().ok_or(Error::Internal("no hash"))?;
-    let data = master.verify_data(side, hash.as_ref(), suite.prf());
-    cx.flight.message(HandshakeType::FINISHED, transcript, |writer| writer.bytes(&data))
-}
-
-/// RFC 5246 section 7.4.9. The transcript ends before the message.
-pub(super) fn check_finished(
-    master: &MasterSecret,
-    side: Side,
-    suite: CipherSuite,
-    transcript: &Transcript,
-    body: &[u8],
-) -> Result<(), Error> {
-    let hash = transcript.hash().ok_or(Error::Internal("no hash"))?;
-    if body.len() != crate::schedule::VERIFY_DATA {
-        return Err(Error::InvalidMessage("Finished"));
-    }
-    if master.has_verify_data(side, hash.as_ref(), suite.prf(), body) { Ok(()) } else { Err(Error::Finished) }
-}
-
-fn offers_cbc(config: &Config) -> bool {
-    config.encrypt_then_mac && config.suites.iter().any(|suite| !suite.is_aead())
-}
-
-fn offers_curves(config: &Config) -> bool {
-    config.suites.iter().any(|suite| suite.key_exchange().has_curves())
-}
-
-fn offers_dhe(config: &Config) -> bool {
-    config.suites.iter().any(|suite| suite.key_exchange().is_dhe())
-}
-
-fn wanted_fragment_length(config: &Config) -> Option<MaxFragmentLength> {
-    config.max_fragment_length.and_then(MaxFragmentLength::at_most)
-}
-
-fn chosen_protocol(config: &Config, body: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut names = ProtocolNames::read(body)?.iter();
-    match (names.next(), names.next()) {
-        (Some(name), None) if config.protocols.iter().any(|offered| offered == name) => Ok(name.to_vec()),
-        // RFC 7301 section 3.1: exactly one.
-        (_, Some(_)) => Err(Error::InvalidMessage("several inner protocols")),
-        _ => Err(Error::PeerMisbehaved("an inner protocol that was not offered")),
-    }
-}
-
-/// What is sent of a name: addresses are not (RFC 6066 section 3), nor the dot at the end.
-fn host_name(server_name: Option<&str>) -> Option<&str> {
-    let name = server_name?;
-    name.parse::<core::net::IpAddr>().is_err().then(|| name.strip_suffix('.').unwrap_or(name))
-}
-
-fn write_extensions(config: &Config, server_name: Option<&str>, writer: &mut Writer<'_>) {
-    if let Some(name) = host_name(server_name) {
-        let body = |writer: &mut Writer<'_>| extension::write_server_name(name, writer);
-        extension::write_one(ExtensionType::SERVER_NAME, body, writer);
-    }
-    if let Some(length) = wanted_fragment_length(config) {
-        let body = |writer: &mut Writer<'_>| length.write(writer);
-        extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
-    }
-    let curves = config.groups.iter().filter(|_| offers_curves(config));
-    // RFC 7919 section 3.
-    let fields = config.dh_groups.iter().filter(|_| offers_dhe(config)).filter_map(scheme::dh_group_number);
-    let mut groups = curves.filter_map(|group| scheme::group_number(*group)).chain(fields).peekable();
-    if groups.peek().is_some() {
-        let body = |writer: &mut Writer<'_>| extension::write_numbers(groups, writer);
-        extension::write_one(ExtensionType::SUPPORTED_GROUPS, body, writer);
-    }
-    if offers_curves(config) {
-        extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);
-    }
-    if config.suites.iter().any(|suite| suite.key_exchange().has_certificate()) {
-        let schemes = scheme::signature_schemes().map(|(number, _)| number);
-        let body = |writer: &mut Writer<'_>| extension::write_numbers(schemes, writer);
-        extension::write_one(ExtensionType::SIGNATURE_ALGORITHMS, body, writer);
-    }
-    if !config.protocols.is_empty() {
-        let names = config.protocols.iter().map(Vec::as_slice);
-        let body = |writer: &mut Writer<'_>| ProtocolNames::write(names, writer);
-        extension::write_one(ExtensionType::ALPN, body, writer);
-    }
-    if offers_cbc(config) {
-        extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);
-    }
-    if config.extended_master_secret != ExtendedMasterSecret::Off {
-        extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
-    }
-    let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);
-    extension::write_one(ExtensionType::RENEGOTIATION_INFO, body, writer);
 }

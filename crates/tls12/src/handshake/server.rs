@@ -6,25 +6,26 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use purembed_core::secret::SecretBytes;
-use purembed_pk::PublicKey;
 use purembed_x509::{Crt, KeyUsage};
 use zeroize::Zeroizing;
 
-use super::client::{check_finished, master_secret, write_finished};
+use self::extensions::{Offer, signature_scheme, write_extensions};
+use super::finished::{check_finished, master_secret, write_finished};
 use super::{ConnectionIds, Cx, Established, Kept, Message, Negotiated, Step, UNEXPECTED, read_chain};
 use crate::config::{ClientAuthentication, Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{self, ServerShare};
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms, Side};
 use crate::transcript::Transcript;
-use crate::wire::codec::{Numbers, Reader, Writer};
-use crate::wire::extension::{self, Extensions, MaxFragmentLength, ProtocolNames};
-use crate::wire::ids::{EMPTY_RENEGOTIATION_INFO, ExtensionType, HandshakeType, version};
+use crate::wire::codec::{Reader, Writer};
+use crate::wire::extension::{self, Extensions, MaxFragmentLength};
+use crate::wire::ids::{ExtensionType, HandshakeType, version};
 use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, ServerHello, Signed, write_certificates,
 };
 use crate::{Choice, CipherSuite, Error, Wish, scheme};
 
+mod extensions;
 mod resumption;
 
 /// A server until it is connected.
@@ -450,100 +451,6 @@ impl Server {
     }
 }
 
-/// What a client offers, as far as it is understood here.
-#[expect(clippy::struct_excessive_bools, reason = "extensions that are there or not")]
-struct Offer<'a> {
-    version: u16,
-    suites: Numbers<'a>,
-    groups: Option<Numbers<'a>>,
-    signature_schemes: Option<Numbers<'a>>,
-    protocols: Option<ProtocolNames<'a>>,
-    max_fragment_length: Option<MaxFragmentLength>,
-    server_name: Option<&'a str>,
-    /// The name chose the configuration, which is to be told.
-    name_counts: bool,
-    connection_id: Option<&'a [u8]>,
-    /// Empty to ask for one.
-    ticket: Option<&'a [u8]>,
-    encrypt_then_mac: bool,
-    extended_master_secret: bool,
-    renegotiation_info: bool,
-    point_formats: bool,
-}
-
-impl<'a> Offer<'a> {
-    fn read(hello: &ClientHello<'a>) -> Result<Self, Error> {
-        let find = |kind| hello.extensions.find(kind);
-        let max_fragment_length =
-            find(ExtensionType::MAX_FRAGMENT_LENGTH).map(MaxFragmentLength::read).transpose()?;
-        if max_fragment_length.is_some_and(|length| length.bytes().is_none()) {
-            return Err(Error::PeerMisbehaved("a max_fragment_length without meaning"));
-        }
-        let renegotiation_info = find(ExtensionType::RENEGOTIATION_INFO);
-        // RFC 5746 section 3.6.
-        if renegotiation_info.map(extension::read_bytes).transpose()?.is_some_and(|info| !info.is_empty()) {
-            return Err(Error::PeerMisbehaved("renegotiation of a first handshake"));
-        }
-        let point_formats = find(ExtensionType::EC_POINT_FORMATS);
-        if point_formats
-            .map(extension::read_point_formats)
-            .transpose()?
-            .is_some_and(|formats| !formats.contains(&0))
-        {
-            return Err(Error::PeerMisbehaved("no uncompressed points"));
-        }
-        let flag = |kind| find(kind).map(extension::read_empty).transpose().map(|found| found.is_some());
-        let server_name = match find(ExtensionType::SERVER_NAME) {
-            Some(body) => extension::read_server_name(body)?,
-            None => None,
-        };
-        Ok(Self {
-            version: hello.version,
-            suites: hello.suites,
-            groups: find(ExtensionType::SUPPORTED_GROUPS).map(extension::read_numbers).transpose()?,
-            signature_schemes: find(ExtensionType::SIGNATURE_ALGORITHMS)
-                .map(extension::read_numbers)
-                .transpose()?,
-            protocols: find(ExtensionType::ALPN).map(ProtocolNames::read).transpose()?,
-            max_fragment_length,
-            connection_id: find(ExtensionType::CONNECTION_ID).map(extension::read_bytes).transpose()?,
-            ticket: find(ExtensionType::SESSION_TICKET),
-            server_name: server_name
-                .map(core::str::from_utf8)
-                .transpose()
-                .map_err(|_| Error::InvalidMessage("a server name that is no text"))?,
-            name_counts: false,
-            encrypt_then_mac: flag(ExtensionType::ENCRYPT_THEN_MAC)?,
-            extended_master_secret: flag(ExtensionType::EXTENDED_MASTER_SECRET)?,
-            renegotiation_info: renegotiation_info.is_some()
-                || hello.suites.contains(EMPTY_RENEGOTIATION_INFO),
-            point_formats: point_formats.is_some(),
-        })
-    }
-}
-
-impl Offer<'_> {
-    /// Whether the curve of a certificate's key, if it has one, is among the client's (RFC 8422 section 5.3).
-    fn knows_curve(&self, key: &PublicKey) -> bool {
-        let number = match key {
-            PublicKey::Ecc(key) => scheme::group_number(key.curve().into()),
-            _ => None,
-        };
-        number.is_none_or(|number| self.groups.is_none_or(|groups| groups.contains(number)))
-    }
-}
-
-/// The first scheme that the key can sign by and the client knows. A client that names none knows SHA-1 alone (RFC 5246
-/// section 7.4.1.4.1), which nobody signs with any more (RFC 9155).
-fn signature_scheme(
-    identity: &Identity,
-    offer: &Offer<'_>,
-) -> Option<(u16, purembed_pk::SignatureAlgorithm)> {
-    let theirs = offer.signature_schemes?;
-    scheme::signature_schemes()
-        .find(|(number, algorithm)| theirs.contains(*number) && identity.key.supports(*algorithm))
-}
-
 /// RFC 5246 section 7.4.3: over both random values and the parameters.
 fn sign(
     identity: &Identity,
@@ -556,40 +463,4 @@ fn sign(
     let message = [&randoms.client[..], &randoms.server, parameters].concat();
     let signature = identity.key.sign_hedged(algorithm, &message).map_err(Error::Key)?;
     Ok((scheme, signature))
-}
-
-/// Each extension answers one of the client's (RFC 5246 section 7.4.1.4).
-fn write_extensions(negotiated: &Negotiated, offer: &Offer<'_>, writer: &mut Writer<'_>) {
-    if offer.renegotiation_info {
-        let body = |writer: &mut Writer<'_>| extension::write_bytes(&[], writer);
-        extension::write_one(ExtensionType::RENEGOTIATION_INFO, body, writer);
-    }
-    // RFC 6066 section 4: a session's is not said again.
-    if let (Some(length), Some(_), false) =
-        (offer.max_fragment_length, negotiated.max_fragment_length, negotiated.resumed)
-    {
-        let body = |writer: &mut Writer<'_>| length.write(writer);
-        extension::write_one(ExtensionType::MAX_FRAGMENT_LENGTH, body, writer);
-    }
-    // RFC 6066 section 3: empty, and not in an abbreviated handshake.
-    if offer.name_counts && !negotiated.resumed {
-        extension::write_one(ExtensionType::SERVER_NAME, |_| (), writer);
-    }
-    if negotiated.encrypt_then_mac {
-        extension::write_one(ExtensionType::ENCRYPT_THEN_MAC, |_| (), writer);
-    }
-    if negotiated.extended_master_secret {
-        extension::write_one(ExtensionType::EXTENDED_MASTER_SECRET, |_| (), writer);
-    }
-    if negotiated.gives_ticket {
-        extension::write_one(ExtensionType::SESSION_TICKET, |_| (), writer);
-    }
-    if offer.point_formats && negotiated.suite.key_exchange().is_ecdhe() {
-        extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);
-    }
-    if let Some(protocol) = &negotiated.protocol {
-        let names = core::iter::once(protocol.as_slice());
-        let body = |writer: &mut Writer<'_>| ProtocolNames::write(names, writer);
-        extension::write_one(ExtensionType::ALPN, body, writer);
-    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use purembed::parity::tls12 as c;
 use purembed::x509::Purpose;
+use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::{Kind, Pki};
 use purembed_tests::tls12::{IDENTITY, KEY, key_of, psk_client, psk_server, trusting, with_chain};
 use purembed_tls12::{CipherSuite, Config, KeyExchange};
@@ -147,6 +148,42 @@ pub fn left_out(suite: CipherSuite) -> Option<String> {
         return Some("that C does not have".to_owned());
     }
     None
+}
+
+/// Has every suite tried that both have, and tells all that failed.
+///
+/// # Panics
+///
+/// If one fails, or none ran.
+pub fn for_each_suite(what: &str, mut f: impl FnMut(CipherSuite, &Certificates, &mut Tries)) {
+    let certificates = Certificates::new(Kind::P256);
+    let mut tries = Tries { ledger: Ledger::new(what), failures: Vec::new() };
+    for &suite in CipherSuite::all() {
+        match left_out(suite) {
+            Some(reason) => tries.ledger.skip(reason),
+            None => f(suite, &certificates, &mut tries),
+        }
+    }
+    tries.ledger.finish();
+    let failures = tries.failures;
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// What came of them.
+#[derive(Debug)]
+pub struct Tries {
+    ledger: Ledger,
+    failures: Vec<String>,
+}
+
+impl Tries {
+    /// One more ran.
+    pub fn add(&mut self, what: impl FnOnce() -> String, outcome: Result<(), String>) {
+        if let Err(error) = outcome {
+            self.failures.push(format!("{}: {error}", what()));
+        }
+        self.ledger.ran();
+    }
 }
 
 /// The suite of this name.

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use purembed_x509::Crt;
 
+use super::extensions::wanted_fragment_length;
 use super::{Client, Finishing, Offer};
 use crate::config::ExtendedMasterSecret;
 use crate::handshake::{Cx, Message, Negotiated, Step};
@@ -30,7 +31,7 @@ impl Client {
     /// would make.
     pub(super) fn may_offer(&self, session: &Session, unix_time: i64) -> bool {
         let (config, state) = (&*self.config, session.state());
-        let wanted_length = super::wanted_fragment_length(config).and_then(MaxFragmentLength::bytes);
+        let wanted_length = wanted_fragment_length(config).and_then(MaxFragmentLength::bytes);
         let (id, ticket) = session.offer(config);
         session.is_usable(unix_time)
             && !(id.is_empty() && ticket.is_empty())

@@ -9,7 +9,7 @@ use purembed_core::secret::SecretBytes;
 use super::{Finishing, Offer, Server};
 use crate::Error;
 use crate::config::ExtendedMasterSecret;
-use crate::handshake::client::write_finished;
+use crate::handshake::finished::write_finished;
 use crate::handshake::{Cx, Kept, Negotiated, Step};
 use crate::record::Protection;
 use crate::schedule::Side;
