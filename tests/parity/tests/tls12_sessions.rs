@@ -18,8 +18,7 @@ use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::Kind;
 use purembed_tests::tls12::{now, rng, trusting, with_chain};
 use purembed_tls12::{
-    CipherSuite, ClientAuthentication, Config, DtlsConnection, Session, SessionCache, TicketKeys,
-    TlsConnection,
+    ClientAuthentication, Config, DtlsConnection, Session, SessionCache, TicketKeys, TlsConnection,
 };
 
 /// How a server knows its clients again.

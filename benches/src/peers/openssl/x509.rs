@@ -34,7 +34,7 @@ pub(super) fn verify_chain(root: &[u8]) -> VerifyChain {
         let leaf = read(leaf);
         let mut chain = Stack::new().expect("memory");
         chain.push(read(middle)).expect("memory");
-        context.init(&store, &leaf, &chain, |context| context.verify_cert()).is_ok_and(|good| good)
+        context.init(&store, &leaf, &chain, X509StoreContextRef::verify_cert).is_ok_and(|good| good)
     })
 }
 
