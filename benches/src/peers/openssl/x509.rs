@@ -6,7 +6,7 @@ use std::hint::black_box;
 use ::openssl::stack::Stack;
 use ::openssl::x509::store::{X509Store, X509StoreBuilder};
 use ::openssl::x509::verify::X509VerifyParam;
-use ::openssl::x509::{CrlStatus, X509, X509Crl, X509PurposeId, X509StoreContext};
+use ::openssl::x509::{CrlStatus, X509, X509Crl, X509PurposeId, X509StoreContext, X509StoreContextRef};
 
 use crate::peers::{Find, Load, Parse, VerifyChain};
 
