@@ -12,6 +12,7 @@ use purembed_x509::Time;
 
 use crate::choice::Engine;
 use crate::config::{ConfigError, Configuration, Datagram, TlsConfiguration};
+use crate::dtls::Cookies;
 use crate::error::Error;
 use crate::identity::ServerIdentity;
 use crate::purpose::Purpose;
@@ -48,7 +49,6 @@ impl ClientEngines {
     }
 
     /// The native engine's configuration for one server.
-    #[allow(dead_code, reason = "for datagrams")]
     pub(crate) fn native(&self, server: &ServerIdentity<'_>) -> Option<&Arc<Config>> {
         match self {
             Self::Rustls(_) => None,
@@ -83,11 +83,18 @@ impl ServerEngines {
     }
 
     /// The native engine's configuration.
-    #[allow(dead_code, reason = "for datagrams")]
     pub(crate) fn native(&self) -> Option<&Arc<Config>> {
         match self {
             Self::Rustls(_) => None,
             Self::Native(engine) => Some(engine.config()),
+        }
+    }
+
+    /// What cookies are made with, for as long as the context lives.
+    pub(crate) fn cookies(&self) -> Result<Cookies, Error> {
+        match self {
+            Self::Rustls(_) => Cookies::new(),
+            Self::Native(engine) => engine.cookies(),
         }
     }
 }

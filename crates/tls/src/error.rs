@@ -38,6 +38,8 @@ pub enum Error {
     Misuse(ApiMisuse),
     /// The client showed no certificate and the server requires one, or the server showed none.
     NoCertificate,
+    /// A client was sent a cookie, to show that it receives at its address. The handshake goes on with its next hello.
+    HelloVerifyRequest,
     /// The two sides have no inner protocol (ALPN) in common.
     NoInnerProtocol,
     /// The two sides have no version, suite, group or signature scheme in common.
@@ -80,6 +82,9 @@ impl fmt::Display for Error {
             Self::Key(error) => write!(f, "our own key did not sign: {error}"),
             Self::Misuse(misuse) => write!(f, "{misuse}"),
             Self::NoCertificate => f.write_str("peer showed no certificate"),
+            Self::HelloVerifyRequest => {
+                f.write_str("Hello Verify Required: client was sent a cookie to come again with")
+            }
             Self::NoInnerProtocol => f.write_str("no inner protocol in common with the peer"),
             Self::PeerIncompatible(reason) => write!(f, "nothing in common with the peer: {reason}"),
             Self::PeerMisbehaved(reason) => write!(f, "peer broke the protocol: {reason}"),
@@ -150,6 +155,8 @@ impl From<Error> for std::io::Error {
         let kind = match error {
             Error::RaggedEof => std::io::ErrorKind::UnexpectedEof,
             Error::TimedOut => std::io::ErrorKind::TimedOut,
+            Error::HelloVerifyRequest => std::io::ErrorKind::Other,
+            Error::Misuse(ApiMisuse::Closed) => std::io::ErrorKind::NotConnected,
             Error::Misuse(_) => std::io::ErrorKind::InvalidInput,
             Error::AlertReceived(_) => std::io::ErrorKind::ConnectionAborted,
             _ => std::io::ErrorKind::InvalidData,
@@ -162,10 +169,18 @@ impl From<Error> for std::io::Error {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ApiMisuse {
+    /// Data is longer than the buffer for it, in bytes: so long. It stays until there is a longer one.
+    BufferTooShort(usize),
     /// Data was to be written after `shutdown`.
     Closed,
+    /// A server for datagrams does not know what its client's cookie is for.
+    CookieParameter,
+    /// Data is longer than fits into a datagram.
+    DatagramTooLong,
     /// Data was to be written before the handshake was over.
     HandshakePending,
+    /// Bytes are no saved connection, or of one with another configuration.
+    SavedConnection,
     /// The server's name cannot be sent: it is no DNS name and no IP address.
     ServerName,
 }
@@ -173,6 +188,12 @@ pub enum ApiMisuse {
 impl fmt::Display for ApiMisuse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::BufferTooShort(needed) => {
+                return write!(f, "buffer is too short for the next datagram, which needs {needed} bytes");
+            }
+            Self::CookieParameter => "client's address is not known: call set_cookie_param() first",
+            Self::DatagramTooLong => "data is too long for a datagram",
+            Self::SavedConnection => "bytes are no saved connection of this configuration",
             Self::Closed => "connection was shut down: nothing more can be written",
             Self::HandshakePending => "handshake is not over: call do_handshake() until it is done",
             Self::ServerName => "server name is neither a DNS name nor an IP address",

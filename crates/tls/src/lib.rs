@@ -31,6 +31,7 @@ mod chain;
 mod choice;
 mod config;
 mod context;
+mod dtls;
 mod engine;
 mod error;
 mod identity;
@@ -40,6 +41,7 @@ mod next_protocol;
 mod purpose;
 mod record_header;
 mod server_name;
+mod split;
 mod stream;
 mod suite;
 mod verify;
@@ -54,18 +56,24 @@ pub use config::{
     TlsConfiguration, TlsConfigurationBuilder, Transport,
 };
 pub use context::{ClientContext, ServerContext};
+pub use dtls::{
+    DtlsEvent, DtlsEvents, DtlsHub, DtlsLimits, DtlsReader, DtlsServer, DtlsSocket, DtlsWrappedBuffer,
+    DtlsWriter, SendTo,
+};
 pub use error::{Alert, ApiMisuse, Error, Reason};
 pub use identity::ServerIdentity;
 pub use key_log::KeyLog;
 pub use max_fragment_length::{MaxFragmentLength, UnknownMaxFragmentLength};
 pub use next_protocol::NextProtocol;
+pub use purembed_tls12::net::{Clock, PeerId};
 pub use purembed_tls12::{
-    InvalidPreSharedKey, InvalidSession, PreSharedKey, PreSharedKeyStore, Session, SessionCache,
+    InvalidPreSharedKey, InvalidSession, Now, PreSharedKey, PreSharedKeyStore, Session, SessionCache,
     SessionStore, Step as HandshakeStep, TicketCipher, TicketKeys,
 };
 pub use purpose::Purpose;
 pub use record_header::{InvalidRecordHeader, RecordType, TlsRecordHeader};
 pub use server_name::{ServerNameCallback, ServerNameChoice};
+pub use split::{TlsReader, TlsWriter};
 pub use stream::TlsStream;
 pub use suite::{CipherSuite, UnknownCipherSuite, ciphers_available};
 pub use verify::VerifyCallback;

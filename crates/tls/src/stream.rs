@@ -84,6 +84,13 @@ impl<S: Read + Write> TlsStream<S> {
         self.stream
     }
 
+    /// Takes it apart, with what came from the network and was not taken in yet.
+    pub(crate) fn into_parts(self) -> (S, TlsWrappedBuffer, Vec<u8>) {
+        let Self { stream, buffer, incoming, taken, filled } = self;
+        let rest = incoming.get(taken..filled).unwrap_or_default().to_vec();
+        (stream, buffer, rest)
+    }
+
     fn send(&mut self) -> io::Result<()> {
         while self.buffer.wants_write() {
             match self.buffer.send(&mut self.stream) {

@@ -58,7 +58,6 @@ impl<T: Transport> ClientContext<Configuration<T>> {
         &self.configuration
     }
 
-    #[allow(dead_code, reason = "for datagrams")]
     pub(crate) const fn engines(&self) -> &Arc<ClientEngines> {
         &self.engines
     }

@@ -55,7 +55,6 @@ impl<T: Transport> ServerContext<Configuration<T>> {
         &self.configuration
     }
 
-    #[allow(dead_code, reason = "for datagrams")]
     pub(crate) const fn engines(&self) -> &Arc<ServerEngines> {
         &self.engines
     }

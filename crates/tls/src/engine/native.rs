@@ -4,12 +4,14 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use std::sync::OnceLock;
 
 use purembed_core::random;
 use purembed_tls12::{self as tls12, Config, PeerVerifier, TlsConnection, TrustVerifier};
 use purembed_x509::{Crt, Time};
 
 use crate::config::{ClientAuthentication, ConfigError, Configuration, Settings, Transport};
+use crate::dtls::Cookies;
 use crate::error::Error;
 use crate::identity::ServerIdentity;
 use crate::suite::CipherSuite;
@@ -48,16 +50,25 @@ impl ClientEngine {
 /// The server's side, ready to make connections.
 pub(crate) struct ServerEngine {
     config: Arc<Config>,
+    /// Made when the first client for datagrams is awaited.
+    cookies: OnceLock<Cookies>,
 }
 
 impl ServerEngine {
     pub(crate) fn new<T: Transport>(configuration: &Configuration<T>) -> Result<Self, ConfigError> {
-        Ok(Self { config: native_server(configuration)? })
+        Ok(Self { config: native_server(configuration)?, cookies: OnceLock::new() })
     }
 
-    #[allow(dead_code, reason = "for datagrams")]
     pub(crate) const fn config(&self) -> &Arc<Config> {
         &self.config
+    }
+
+    pub(crate) fn cookies(&self) -> Result<Cookies, Error> {
+        if let Some(cookies) = self.cookies.get() {
+            return Ok(cookies.clone());
+        }
+        let new = Cookies::new()?;
+        Ok(self.cookies.get_or_init(|| new).clone())
     }
 
     pub(crate) fn accept(&self, now: Time) -> Result<Session, Error> {

@@ -193,10 +193,13 @@ impl DtlsEndpoint {
 
     /// Has cookies say that a client is who is called so, rather than that it is where it is: for sockets that are connected
     /// to one client.
-    #[must_use]
-    pub fn client_id(mut self, id: &[u8]) -> Self {
+    pub fn set_client_id(&mut self, id: &[u8]) {
         self.rules.client_id = Some(id.into());
-        self
+    }
+
+    /// The largest datagram to clients that come from now on, as [`mtu`](Self::mtu).
+    pub const fn set_mtu(&mut self, mtu: u16) {
+        self.rules.mtu = Some(mtu);
     }
 
     /// How many clients there may be at once, those in a handshake included: 10,000 if nobody says. Others have to wait
@@ -240,7 +243,7 @@ impl DtlsEndpoint {
     /// The largest datagram that the network carries, for [`DtlsConnection::set_mtu`].
     #[must_use]
     pub const fn mtu(mut self, mtu: u16) -> Self {
-        self.rules.mtu = Some(mtu);
+        self.set_mtu(mtu);
         self
     }
 
