@@ -16,14 +16,17 @@ use purembed_core::secret::SecretBytes;
 use zeroize::Zeroizing;
 
 pub use self::group::{DhGroup, UnknownDhGroup};
+pub use self::key::{Dh, DhPublicKey};
 use self::number::strip;
 pub use self::secret::DhSharedSecret;
 use crate::rsa::power::Modulus;
 use crate::{Error, InvalidKey};
 
 mod group;
+mod key;
 mod named;
 mod number;
+mod parameters;
 mod params;
 mod secret;
 
@@ -239,7 +242,7 @@ impl Key {
         Ok(Self { group: group.clone(), modulus, private, private_bits, public })
     }
 
-    fn agree(self, peer: &[u8]) -> Result<DhSharedSecret, InvalidKey> {
+    fn agree(&self, peer: &[u8]) -> Result<DhSharedSecret, InvalidKey> {
         let peer = self.group.check_public(peer)?;
         let shared = self.modulus.power(peer, &self.private, self.private_bits);
         let mut shared = shared.ok_or(InvalidKey::PublicKeyInvalid)?;

@@ -14,7 +14,7 @@
 //! | exchange | used once | in the messages of TLS 1.2 |
 //! |---|---|---|
 //! | X25519, X448, curves | [`EphemeralKey`] | [`EcdhServer`], [`EcdhClient`] |
-//! | [groups](DhGroup) modulo a prime | | [`DhServer`], [`DhClient`] |
+//! | [groups](DhGroup) modulo a prime | for keys that last: [`Dh`], [`DhPublicKey`] | [`DhServer`], [`DhClient`] |
 //!
 //! Files: PKCS#1, SEC 1, PKCS#8 and SPKI, in DER and PEM; [encrypted](Encryption) with a [`Password`]; [`Pkcs12`].
 //!
@@ -82,7 +82,7 @@ mod xdh;
 
 pub use agreement::{EphemeralKey, Group, SharedSecret, UnknownGroup};
 pub use curve::{Curve, UnknownCurve};
-pub use dh::{DhClient, DhGroup, DhServer, DhSharedSecret, UnknownDhGroup};
+pub use dh::{Dh, DhClient, DhGroup, DhPublicKey, DhServer, DhSharedSecret, UnknownDhGroup};
 pub use ecc::{Ecc, EccPublicKey, EcdsaSignature};
 pub use ed448::{Ed448, Ed448PublicKey};
 pub use ed25519::{Ed25519, Ed25519PublicKey};

@@ -290,9 +290,10 @@ impl PrivateKey {
 
 /// RFC 7468 section 11.
 #[cfg(feature = "os-rng")]
-const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
+pub(crate) const ENCRYPTED_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 
-fn encrypted(
+/// Writes encrypted PKCS#8.
+pub(crate) fn encrypted(
     pkcs8: &SecretBytes,
     password: &[u8],
     encryption: &Encryption,

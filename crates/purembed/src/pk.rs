@@ -47,10 +47,10 @@
 #[cfg_attr(docsrs, doc(cfg(feature = "signature")))]
 pub use purembed_pk::rustcrypto;
 pub use purembed_pk::{
-    Curve, DhClient, DhGroup, DhServer, DhSharedSecret, Ecc, EccPublicKey, EcdhClient, EcdhServer,
-    EcdsaSignature, Ed448, Ed448PublicKey, Ed25519, Ed25519PublicKey, Encryption, EncryptionCipher,
-    EphemeralKey, Error, Group, InvalidCost, InvalidKey, InvalidSignature, KeyEntry, KeyKind, KeyStore,
-    MemoryKeyStore, Oaep, Password, Pkcs12, Pkcs12Entry, PrivateKey, Pss, PublicKey, Rsa, RsaPublicKey,
-    SaltLength, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve, UnknownDhGroup,
-    UnknownGroup, UnknownSignatureAlgorithm, Xdh, XdhCurve, XdhPublicKey,
+    Curve, Dh, DhClient, DhGroup, DhPublicKey, DhServer, DhSharedSecret, Ecc, EccPublicKey, EcdhClient,
+    EcdhServer, EcdsaSignature, Ed448, Ed448PublicKey, Ed25519, Ed25519PublicKey, Encryption,
+    EncryptionCipher, EphemeralKey, Error, Group, InvalidCost, InvalidKey, InvalidSignature, KeyEntry,
+    KeyKind, KeyStore, MemoryKeyStore, Oaep, Password, Pkcs12, Pkcs12Entry, PrivateKey, Pss, PublicKey, Rsa,
+    RsaPublicKey, SaltLength, ScryptCost, SharedSecret, SignatureAlgorithm, SigningKey, UnknownCurve,
+    UnknownDhGroup, UnknownGroup, UnknownSignatureAlgorithm, Xdh, XdhCurve, XdhPublicKey,
 };

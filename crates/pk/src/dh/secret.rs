@@ -27,7 +27,9 @@ impl DhSharedSecret {
     ///
     /// How long the result is depends on the secret, and so does the time that hashing it takes. Someone who
     /// measures that precisely enough, over many exchanges with **one private key**, finds the secret of
-    /// another (the attack named Raccoon). Our keys are used once, which leaves nothing to learn from.
+    /// another (the attack named Raccoon). Keys of [`DhServer`](crate::DhServer) and
+    /// [`DhClient`](crate::DhClient) are used once, which leaves nothing to learn from; with a [`Dh`](crate::Dh), take
+    /// [`expose`](Self::expose).
     #[must_use]
     pub fn expose_without_leading_zeros(&self) -> &[u8] {
         super::number::strip(self.expose())

@@ -340,6 +340,12 @@ impl RsaPublicKey {
     pub fn to_pkcs1_der(&self) -> Vec<u8> {
         self.numbers().write().to_vec()
     }
+
+    /// Writes the key in PEM as `RSA PUBLIC KEY`, the form of PKCS#1.
+    #[must_use]
+    pub fn to_pkcs1_pem(&self) -> String {
+        pem::encode("RSA PUBLIC KEY", &self.numbers().write())
+    }
 }
 
 impl PartialEq for RsaPublicKey {
