@@ -3,7 +3,18 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::command::ca::Ca;
+use crate::command::ca_bundle::CaBundle;
+use crate::command::crl::Crl;
+use crate::command::csr::Csr;
+use crate::command::derive::Derive;
 use crate::command::dgst::Dgst;
+use crate::command::dhparam::Dhparam;
+use crate::command::encrypt::{Decrypt, Encrypt};
+use crate::command::key::Key;
+use crate::command::sign::Sign;
+use crate::command::verify::Verify;
+use crate::command::x509::X509;
 use crate::error::Error;
 use crate::outcome::Outcome;
 
@@ -22,12 +33,36 @@ Exit codes: 0 done; 1 the answer is no (a digest differs, a signature is wrong, 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Dgst(Dgst),
+    Key(Key),
+    Sign(Sign),
+    Verify(Verify),
+    Encrypt(Encrypt),
+    Decrypt(Decrypt),
+    Derive(Derive),
+    Dhparam(Dhparam),
+    Csr(Csr),
+    Ca(Ca),
+    X509(X509),
+    Crl(Crl),
+    CaBundle(CaBundle),
 }
 
 impl Command {
     pub(crate) fn run(self) -> Result<Outcome, Error> {
         match self {
             Self::Dgst(command) => command.run(),
+            Self::Key(command) => command.run(),
+            Self::Sign(command) => command.run(),
+            Self::Verify(command) => command.run(),
+            Self::Encrypt(command) => command.run(),
+            Self::Decrypt(command) => command.run(),
+            Self::Derive(command) => command.run(),
+            Self::Dhparam(command) => command.run(),
+            Self::Csr(command) => command.run(),
+            Self::Ca(command) => command.run(),
+            Self::X509(command) => command.run(),
+            Self::Crl(command) => command.run(),
+            Self::CaBundle(command) => command.run(),
         }
     }
 }

@@ -8,15 +8,21 @@
 
 extern crate alloc;
 
+mod answer;
 mod args;
+mod certificates;
 mod command;
 mod error;
 mod input;
 mod interrupt;
+mod key_output;
+mod key_type;
+mod keys;
 mod outcome;
 mod output;
 mod password;
 mod progress;
+mod signature;
 mod text;
 
 use std::process::ExitCode;

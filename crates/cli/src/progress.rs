@@ -47,6 +47,53 @@ impl Progress {
     }
 }
 
+/// A search whose end nobody knows: how many numbers were looked at, on a terminal, once it has taken a second.
+pub(crate) struct Search {
+    since: Option<Instant>,
+    bar: Option<ProgressBar>,
+}
+
+impl Search {
+    pub(crate) fn new() -> Self {
+        Self { since: std::io::stderr().is_terminal().then(now), bar: None }
+    }
+
+    /// So many numbers were looked at, all in all.
+    pub(crate) fn tested(&mut self, numbers: u64) {
+        if self.bar.is_none() && self.since.is_some_and(|since| now().duration_since(since) > PATIENCE) {
+            self.show("{spinner} searching for primes: {pos} numbers tested");
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(numbers);
+        }
+    }
+
+    /// It will take long, and says nothing before it is done.
+    pub(crate) fn in_silence(mut self) -> Self {
+        if self.since.is_some() {
+            self.show("{spinner} searching for a safe prime, {elapsed}");
+        }
+        if let Some(bar) = &self.bar {
+            bar.enable_steady_tick(PATIENCE / 4);
+        }
+        self
+    }
+
+    fn show(&mut self, template: &str) {
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner());
+        self.bar = Some(ProgressBar::new_spinner().with_style(style));
+    }
+}
+
+impl Drop for Search {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+//! `purembed ca init`.
+
+use core::time::Duration;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use purembed::hashlib::Algorithm;
+use purembed::pk::PrivateKey;
+use purembed::x509::{BasicConstraints, Crt, CrtBuilder, CrtProfile, Name, Time};
+
+use super::authority::{self, Authority, CERTIFICATE, CHAIN, DATABASE, ISSUED, KEY};
+use super::database::Database;
+use crate::certificates;
+use crate::command::dgst;
+use crate::error::{Error, Explain as _};
+use crate::key_output::{Protection, Wrapping};
+use crate::key_type::{self, KeyType};
+use crate::keys::AnyPrivateKey;
+use crate::outcome::Outcome;
+use crate::output::{Readers, message};
+use crate::password::{PasswordSource, SOURCES};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+const EXAMPLES: &str = "\
+Examples:
+  $ purembed ca init root --subject \"C=NL, O=Example, CN=Example Root\" --encrypt prompt
+  $ purembed ca init below --subject \"C=NL, O=Example, CN=Example Issuing\" --parent root --path-length 0";
+
+/// Make an authority: a directory with a key and a certificate
+#[derive(Args, Debug)]
+#[command(after_help = format!("{}\n\n{EXAMPLES}", key_type::NAMES))]
+pub(super) struct Init {
+    /// Directory to make; one that is there has to be empty
+    #[arg(value_name = "DIRECTORY")]
+    directory: PathBuf,
+    /// Name of the authority
+    #[arg(short, long, value_name = "NAME")]
+    subject: Name,
+    /// Kind of its key
+    #[arg(long, value_name = "KIND", default_value = "secp384r1")]
+    kind: KeyType,
+    /// How many days it is to live
+    #[arg(long, value_name = "NUMBER", default_value_t = 3650)]
+    days: u32,
+    /// Begin of its validity, UTC [default: now]
+    #[arg(long, value_name = "TIME", value_parser = certificates::time)]
+    from: Option<Time>,
+    /// How many authorities may stand below it
+    #[arg(long, value_name = "NUMBER")]
+    path_length: Option<u8>,
+    /// Directory of the authority above it; without one it is a root
+    #[arg(long, value_name = "DIRECTORY")]
+    parent: Option<PathBuf>,
+    /// Where the password of the parent's key comes from, if it has one
+    #[arg(long, value_name = SOURCES, requires = "parent")]
+    parent_password: Option<PasswordSource>,
+    /// Digest to sign with [default: as strong as the key]
+    #[arg(long, value_name = "NAME", value_parser = dgst::parse)]
+    digest: Option<Algorithm>,
+    #[command(flatten)]
+    protection: Protection,
+}
+
+impl Init {
+    pub(super) fn run(self) -> Result<Outcome, Error> {
+        let name = self.directory.display();
+        if fs::read_dir(&self.directory).is_ok_and(|mut entries| entries.next().is_some())
+            || self.directory.is_file()
+        {
+            return Err(Error::Failed(format!("{name} exists already, and is never replaced")));
+        }
+        let key = self.kind.generate_pk()?;
+        let key = AnyPrivateKey::Pk(key);
+        let pem = self.protection.pkcs8(&key, Wrapping::Pem)?;
+        let AnyPrivateKey::Pk(key) = key else { return Ok(Outcome::No) };
+
+        // Everything is made beside the directory, which appears as a whole.
+        let beside = self.directory.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let mut made = tempfile::Builder::new()
+            .prefix(".purembed-")
+            .suffix(".partial")
+            .tempdir_in(beside.unwrap_or_else(|| Path::new(".")))
+            .explain(name.to_string())?;
+        let files = made.path();
+        authority::write(files, KEY, &pem, Readers::Owner)?;
+        let (crt, chain) = self.certify(&key)?;
+        authority::write(files, CERTIFICATE, crt.to_pem().as_bytes(), Readers::Umask)?;
+        if !chain.is_empty() {
+            let chain: String = chain.iter().map(Crt::to_pem).collect();
+            authority::write(files, CHAIN, chain.as_bytes(), Readers::Umask)?;
+        }
+        authority::write(files, DATABASE, Database::default().write().as_bytes(), Readers::Umask)?;
+        fs::create_dir(files.join(ISSUED)).explain(name.to_string())?;
+        fs::rename(files, &self.directory).explain(name.to_string())?;
+        made.disable_cleanup(true);
+        message(format_args!("{name}: {} until {} UTC", crt.subject(), crt.not_after()));
+        Ok(Outcome::Yes)
+    }
+
+    /// The certificate, and for an authority below another one those that lead to the root.
+    fn certify(&self, key: &PrivateKey) -> Result<(Crt, Vec<Crt>), Error> {
+        let from = self.from.unwrap_or_else(certificates::now);
+        let until = from + DAY.saturating_mul(self.days);
+        let builder = |profile| {
+            let builder =
+                CrtBuilder::from_profile(profile, self.subject.clone(), key.public_key(), from, until);
+            match self.path_length {
+                None => builder,
+                length => builder.basic_constraints(BasicConstraints::Ca { max_path_length: length }),
+            }
+        };
+        let Some(parent) = &self.parent else {
+            let scheme = certificates::scheme_for(&key.public_key(), self.digest);
+            let root =
+                builder(CrtProfile::RootCa).self_sign(key, scheme).explain("making the certificate")?;
+            return Ok((root, Vec::new()));
+        };
+        let mut parent = Authority::open(parent)?;
+        let parent_key = parent.key(self.parent_password.as_ref())?;
+        let profile = CrtProfile::IntermediateCa { max_path_length: self.path_length };
+        let crt = parent.issue(builder(profile), &parent_key, self.digest)?;
+        let mut chain = parent.chain()?;
+        chain.insert(0, crt.clone());
+        Ok((crt, chain))
+    }
+}
