@@ -29,7 +29,7 @@ pub(crate) struct Verify {
     #[command(subcommand)]
     action: Option<Action>,
     #[command(flatten)]
-    signature: Option<Signature>,
+    signature: Signature,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,8 +41,8 @@ enum Action {
 #[derive(Args, Debug)]
 struct Signature {
     /// Public key, or a certificate, a request or a private key that has it
-    #[arg(short, long, value_name = "FILE")]
-    key: Input,
+    #[arg(short, long, value_name = "FILE", required = true)]
+    key: Option<Input>,
     #[command(flatten)]
     scheme: Scheme,
     /// File with the signature
@@ -58,17 +58,17 @@ struct Signature {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Outcome, Error> {
-        match (self.action, self.signature) {
-            (Some(Action::Chain(chain)), _) => chain.run(),
-            (None, Some(signature)) => signature.run(),
-            (None, None) => Err(Error::Usage("--key and --signature are needed, or `chain`".to_owned())),
+        match self.action {
+            Some(Action::Chain(chain)) => chain.run(),
+            None => self.signature.run(),
         }
     }
 }
 
 impl Signature {
     fn run(self) -> Result<Outcome, Error> {
-        let key = keys::read_public(&self.key)?;
+        let key = self.key.as_ref().ok_or_else(|| Error::Usage("--key is needed".to_owned()))?;
+        let key = keys::read_public(key)?;
         let signature = match (&self.signature, self.signature_hex) {
             (Some(file), _) => file.read()?,
             (None, given) => given.unwrap_or_default(),
