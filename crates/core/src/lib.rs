@@ -4,6 +4,7 @@
 //! | module | what it has |
 //! |---|---|
 //! | [`ct`] | comparison in constant time |
+//! | [`der`] | lengths of DER |
 //! | [`hex`] | hexadecimal text |
 //! | [`pem`] | PEM armour (RFC 7468): reading, writing, bundles |
 //! | [`random`] | the operating system's random source and a generator seeded by it |
@@ -18,6 +19,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod ct;
+pub mod der;
 pub mod hex;
 pub mod pem;
 pub mod random;

@@ -215,7 +215,7 @@ impl Pkcs12 {
 
 /// The key that a certificate is for (RFC 5280 section 4.1).
 fn public_key_of(certificate: &[u8]) -> Result<PublicKey, InvalidKey> {
-    let mut tbs = Reader::new(certificate)?.sequence()?.sequence()?;
+    let mut tbs = Reader::new(certificate).sequence()?.sequence()?;
     tbs.optional(crate::encoding::reader::tag::CONTEXT_0)?;
     // serialNumber, signature, issuer, validity, subject.
     for _ in 0..5 {

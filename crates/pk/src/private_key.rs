@@ -95,9 +95,9 @@ impl PrivateKey {
         let document = Document::private(buffer)?.decrypted(password)?;
         let der = document.der();
         match document.format {
-            Format::Pkcs1Private => Self::from_pkcs1(Reader::new(der)?, backend),
+            Format::Pkcs1Private => Self::from_pkcs1(Reader::new(der), backend),
             Format::Sec1 => {
-                Ecc::from_sec1(&EcPrivateKey::read(Reader::new(der)?, None)?, backend).map(Self::Ecc)
+                Ecc::from_sec1(&EcPrivateKey::read(Reader::new(der), None)?, backend).map(Self::Ecc)
             }
             Format::Pkcs8 => Self::from_pkcs8(der, backend),
             _ => Err(document.wrong_kind()),
@@ -127,8 +127,7 @@ impl PrivateKey {
     }
 
     fn has_public(&self, algorithm: KeyAlgorithm, written: &[u8]) -> bool {
-        Reader::new(written)
-            .and_then(|reader| PublicKey::read(algorithm, reader, Backend::Portable))
+        PublicKey::read(algorithm, Reader::new(written), Backend::Portable)
             .is_ok_and(|public| self.matches(&public))
     }
 

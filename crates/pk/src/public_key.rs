@@ -56,7 +56,7 @@ impl PublicKey {
     pub(crate) fn with_backend(buffer: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
         let document = Document::public(buffer)?;
         match document.format {
-            Format::Pkcs1Public => rsa::read_public(Reader::new(document.der())?, backend).map(Self::Rsa),
+            Format::Pkcs1Public => rsa::read_public(Reader::new(document.der()), backend).map(Self::Rsa),
             Format::Spki => {
                 let (algorithm, key) = spki::read(document.der())?;
                 Self::read(algorithm, key, backend)

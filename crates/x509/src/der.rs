@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! DER (X.690) as X.509 needs it: a cursor that knows its place, and a writer.
 //!
-//! Lengths are read and written by the `der` crate. Tags are plain octets here, because certificates of the wild hold
+//! Lengths are written by the `der` crate. Tags are plain octets here, because certificates of the wild hold
 //! types that crate does not know (`UniversalString` in names, odd tags among the alternative names), and one of those
 //! must not spoil the rest. Nothing recurses: each level of nesting is a line of code that opens it.
 

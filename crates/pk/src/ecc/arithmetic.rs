@@ -124,7 +124,9 @@ where
     }
 
     fn decode(&self, point: &[u8]) -> Option<Box<[u8]>> {
-        self.read(point).map(|point| self.write(&point))
+        let affine = self.read(point)?;
+        // A point in full has one form, in which it came.
+        Some(if point.len() == 1 + 2 * self.coordinate { point.into() } else { self.write(&affine) })
     }
 
     fn public_point(&self, secret: &[u8]) -> Option<Box<[u8]>> {

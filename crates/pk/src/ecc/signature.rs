@@ -101,7 +101,7 @@ impl fmt::Debug for EcdsaSignature {
 }
 
 fn read(der: &[u8]) -> Result<(&[u8], &[u8]), InvalidKey> {
-    let mut outer = Reader::new(der)?;
+    let mut outer = Reader::new(der);
     let mut value = outer.sequence()?;
     outer.finish()?;
     let numbers = (value.unsigned()?, value.unsigned()?);

@@ -65,7 +65,7 @@ impl Format {
 
     /// Tells the formats apart by the first elements of the outermost sequence.
     fn from_der(der: &[u8]) -> Result<Self, InvalidKey> {
-        let mut outer = Reader::new(der)?.sequence()?;
+        let mut outer = Reader::new(der).sequence()?;
         let malformed = InvalidKey::Malformed { offset: outer.offset() };
         if outer.peek() == Some(tag::SEQUENCE) {
             outer.sequence()?;

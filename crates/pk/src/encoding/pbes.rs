@@ -79,7 +79,7 @@ impl<'a> Scheme<'a> {
 /// Padding is right by chance once in 256 times; then what was decrypted is random, and no sequence.
 pub(crate) fn is_sequence(decrypted: &[u8]) -> bool {
     let read = || {
-        let mut outer = Reader::new(decrypted)?;
+        let mut outer = Reader::new(decrypted);
         outer.sequence()?;
         outer.finish()
     };

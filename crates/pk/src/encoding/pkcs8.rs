@@ -21,7 +21,7 @@ pub(crate) struct OneAsymmetricKey<'a> {
 
 impl<'a> OneAsymmetricKey<'a> {
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, InvalidKey> {
-        let mut outer = Reader::new(der)?;
+        let mut outer = Reader::new(der);
         let mut info = outer.sequence()?;
         outer.finish()?;
         let version = info.version()?;
@@ -71,7 +71,7 @@ impl<'a> EncryptedPrivateKey<'a> {
 
 /// Decrypts an `EncryptedPrivateKeyInfo`, asking for the password once all else is known to be well.
 pub(crate) fn decrypt(der: &[u8], password: Password<'_>) -> Result<SecretBytes, InvalidKey> {
-    let key = EncryptedPrivateKey::read(Reader::new(der)?)?;
+    let key = EncryptedPrivateKey::read(Reader::new(der))?;
     let password = password.needed()?;
     key.decrypt(&Passphrase::new(password.expose()), &mut Work::new())
 }

@@ -2,7 +2,7 @@
 //! Reads DER, strictly.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use der::{Decode as _, Header, Reader as _, SliceReader};
+use purembed_core::der::read_length;
 
 use crate::InvalidKey;
 
@@ -29,54 +29,52 @@ pub(crate) mod tag {
 /// The contents of one element, read from front to back.
 #[derive(Clone)]
 pub(crate) struct Reader<'a> {
-    /// `None` stands for more bytes than a length can count.
-    inner: SliceReader<'a>,
+    bytes: &'a [u8],
+    /// What was not read yet: the end of `bytes`.
     rest: &'a [u8],
-    /// Where `inner` begins in the outermost element.
+    /// Where `bytes` begin in the outermost element.
     base: usize,
 }
 
 impl<'a> Reader<'a> {
     /// Starts at the outermost element.
-    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, InvalidKey> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self::at(bytes, 0)
     }
 
-    fn at(bytes: &'a [u8], base: usize) -> Result<Self, InvalidKey> {
-        let inner = SliceReader::new(bytes).map_err(|_| InvalidKey::Malformed { offset: base })?;
-        Ok(Self { inner, rest: bytes, base })
+    const fn at(bytes: &'a [u8], base: usize) -> Self {
+        Self { bytes, rest: bytes, base }
     }
 
     /// Where the next element begins, in bytes from the start of the outermost one.
-    pub(crate) fn offset(&self) -> usize {
-        let position = usize::try_from(u32::from(self.inner.position())).unwrap_or(usize::MAX);
-        self.base.saturating_add(position)
+    pub(crate) const fn offset(&self) -> usize {
+        self.base.saturating_add(self.bytes.len().saturating_sub(self.rest.len()))
     }
 
-    fn malformed(&self) -> InvalidKey {
+    const fn malformed(&self) -> InvalidKey {
         InvalidKey::Malformed { offset: self.offset() }
     }
 
     /// The identifier octet of the next element, if there is one.
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.inner.peek_byte()
+        self.rest.first().copied()
     }
 
     /// Everything that this reader was made of.
     pub(crate) const fn bytes(&self) -> &'a [u8] {
-        self.rest
+        self.bytes
     }
 
     /// Reads an element that must have this identifier, and gives its contents.
     pub(crate) fn element(&mut self, tag: u8) -> Result<Self, InvalidKey> {
-        let malformed = self.malformed();
-        if self.peek() != Some(tag) {
-            return Err(malformed);
-        }
-        let header = Header::decode(&mut self.inner).map_err(|_| malformed)?;
-        let base = self.offset();
-        let contents = self.inner.read_slice(header.length()).map_err(|_| malformed)?;
-        Self::at(contents, base)
+        let split = || {
+            let (_, after) = self.rest.split_first().filter(|(found, _)| **found == tag)?;
+            let (length, octets) = read_length(after).ok()?;
+            after.get(octets..)?.split_at_checked(length)
+        };
+        let (contents, rest) = split().ok_or_else(|| self.malformed())?;
+        self.rest = rest;
+        Ok(Self::at(contents, self.offset().saturating_sub(contents.len())))
     }
 
     /// Reads the next element if it has this identifier.
@@ -95,7 +93,7 @@ impl<'a> Reader<'a> {
     /// Reads an integer that is not negative, and gives it big-endian without leading zeros; zero is no byte at all.
     pub(crate) fn unsigned(&mut self) -> Result<&'a [u8], InvalidKey> {
         let malformed = self.malformed();
-        match self.element(tag::INTEGER)?.rest {
+        match self.element(tag::INTEGER)?.bytes {
             [0] => Ok(&[]),
             // X.690 section 8.3.2: the first nine bits are neither all ones nor all zeros.
             [0, magnitude @ ..] if magnitude.first().is_some_and(|&first| first >= 0x80) => Ok(magnitude),
@@ -142,15 +140,15 @@ impl<'a> Reader<'a> {
 
     /// Takes the contents of a bit string, which must not have unused bits.
     pub(crate) fn whole_octets(self) -> Result<Self, InvalidKey> {
-        match self.rest {
-            [0, octets @ ..] => Self::at(octets, self.base.saturating_add(1)),
+        match self.bytes {
+            [0, octets @ ..] => Ok(Self::at(octets, self.base.saturating_add(1))),
             _ => Err(self.malformed()),
         }
     }
 
     pub(crate) fn oid(&mut self) -> Result<&'a [u8], InvalidKey> {
         let malformed = self.malformed();
-        let oid = self.element(tag::OID)?.rest;
+        let oid = self.element(tag::OID)?.bytes;
         // X.690 section 8.19.2: the last octet of each arc has bit 8 clear, and no arc begins with a padding octet.
         let ends = oid.last().is_some_and(|&last| last < 0x80);
         let padded = oid.first() == Some(&0x80) || oid.windows(2).any(|two| matches!(two, [..0x80, 0x80]));
@@ -163,7 +161,7 @@ impl<'a> Reader<'a> {
 
     /// Makes sure that nothing is left.
     pub(crate) fn finish(&self) -> Result<(), InvalidKey> {
-        if self.inner.is_finished() { Ok(()) } else { Err(self.malformed()) }
+        if self.rest.is_empty() { Ok(()) } else { Err(self.malformed()) }
     }
 }
 
@@ -172,7 +170,7 @@ mod tests {
     use super::*;
 
     fn unsigned(bytes: &[u8]) -> Result<&[u8], InvalidKey> {
-        Reader::new(bytes)?.unsigned()
+        Reader::new(bytes).unsigned()
     }
 
     #[test]
@@ -195,13 +193,13 @@ mod tests {
             &[0x30, 0x82, 0, 1, 5],
             &[0x30, 0x84, 255, 255, 255, 255],
         ] {
-            assert!(Reader::new(bad).and_then(|mut reader| reader.sequence()).is_err(), "{bad:?}");
+            assert!(Reader::new(bad).sequence().is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn object_identifiers_have_no_padding() {
-        let oid = |bytes: &'static [u8]| Reader::new(bytes).and_then(|mut reader| reader.oid());
+        let oid = |bytes: &'static [u8]| Reader::new(bytes).oid();
         assert_eq!(oid(&[6, 3, 0x2b, 0x65, 0x70]), Ok([0x2b, 0x65, 0x70].as_slice()));
         for bad in [[6, 0].as_slice(), &[6, 2, 0x2b, 0x86], &[6, 3, 0x2b, 0x80, 1], &[6, 2, 0x80, 1]] {
             assert!(oid(bad).is_err(), "{bad:?}");
@@ -210,7 +208,7 @@ mod tests {
 
     #[test]
     fn offsets_count_from_the_outermost_element() -> Result<(), InvalidKey> {
-        let mut outer = Reader::new(&[0x30, 5, 4, 3, 2, 1, 0x80])?;
+        let mut outer = Reader::new(&[0x30, 5, 4, 3, 2, 1, 0x80]);
         let mut octets = outer.sequence()?.octet_string()?;
         assert_eq!(octets.offset(), 4);
         assert_eq!(octets.unsigned(), Err(InvalidKey::Malformed { offset: 4 }));

@@ -72,7 +72,7 @@ impl KeyAlgorithm {
 
 /// Reads a `SubjectPublicKeyInfo`, giving the contents of its bit string.
 pub(crate) fn read(der: &[u8]) -> Result<(KeyAlgorithm, Reader<'_>), InvalidKey> {
-    let mut outer = Reader::new(der)?;
+    let mut outer = Reader::new(der);
     let mut info = outer.sequence()?;
     outer.finish()?;
     let algorithm = KeyAlgorithm::read(&mut info)?;

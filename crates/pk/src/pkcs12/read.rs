@@ -16,7 +16,7 @@ use crate::{InvalidKey, Password, PrivateKey};
 const MAX_DEPTH: u8 = 4;
 
 pub(super) fn read(der: &[u8], password: Password<'_>) -> Result<Pkcs12, InvalidKey> {
-    let mut outer = Reader::new(der)?;
+    let mut outer = Reader::new(der);
     let mut pfx = outer.sequence()?;
     outer.finish()?;
     if pfx.version()? != 3 {
@@ -66,7 +66,7 @@ impl Reading<'_> {
                 let decrypted = self
                     .lock
                     .open(&mut self.work, |password, work| scheme.decrypt(password, encrypted, work))?;
-                self.contents(Reader::new(decrypted.expose())?, 0)
+                self.contents(Reader::new(decrypted.expose()), 0)
             }
             _ => Err(InvalidKey::UnsupportedEncryption { scheme: "for the owner of a key" }),
         }

@@ -141,7 +141,7 @@ fn generated_keys_work() -> Result<(), Error> {
 fn primes_in_the_other_order() {
     let key = load(testing::RSA2048_PKCS1, Backend::Portable);
     let der = key.to_der();
-    let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let numbers = PrivateNumbers::read(Reader::new(der.expose())).expect("own output");
     // 1/p mod q, by way of a key made from the numbers in the other order.
     let q = rsa::BoxedUint::from_be_slice_vartime(numbers.prime2);
     let p = rsa::BoxedUint::from_be_slice_vartime(numbers.prime1);
@@ -180,7 +180,7 @@ fn generated_keys_are_fast() {
 fn numbers_that_do_not_belong_together_are_refused() {
     let key = load(testing::RSA2048_PKCS1, Backend::Portable);
     let der = key.to_der();
-    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let good = PrivateNumbers::read(Reader::new(der.expose())).expect("own output");
     let fields = [
         good.public.modulus,
         good.public.exponent,
@@ -241,7 +241,7 @@ fn numbers_that_do_not_belong_together_are_refused() {
 fn the_square_of_a_prime_is_no_modulus() {
     let key = load(testing::RSA2048_PKCS1, Backend::Portable);
     let der = key.to_der();
-    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let good = PrivateNumbers::read(Reader::new(der.expose())).expect("own output");
     let p = rsa::BoxedUint::from_be_slice(good.prime1, 2048).expect("fits");
     let square = p.wrapping_mul(&p).to_be_bytes();
     let numbers = PrivateNumbers {
@@ -261,7 +261,7 @@ fn the_square_of_a_prime_is_no_modulus() {
 fn composite_primes_sign_nothing() {
     let key = load(testing::RSA2048_PKCS1, Backend::Portable);
     let der = key.to_der();
-    let good = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+    let good = PrivateNumbers::read(Reader::new(der.expose())).expect("own output");
     let mut p = good.prime1.to_vec();
     p[127] = p[127].wrapping_add(2);
     let q = rsa::BoxedUint::from_be_slice_vartime(good.prime2);
@@ -463,7 +463,7 @@ fn components_make_the_same_key() -> Result<(), InvalidKey> {
     for file in [testing::RSA1024_PKCS1, testing::RSA2048_PKCS1] {
         let key = load(file, Backend::Portable);
         let der = key.to_der();
-        let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read)?;
+        let numbers = PrivateNumbers::read(Reader::new(der.expose()))?;
         let (n, e, d) = (numbers.public.modulus, numbers.public.exponent, numbers.private_exponent);
         let primes = (numbers.prime1, numbers.prime2);
         assert_eq!(Rsa::from_components(n, e, d, Some(primes))?.to_der(), der);
@@ -508,7 +508,7 @@ fn exponents_of_all_sizes() {
         assert_eq!(key.public_key().verify(b"message", &signature, Algorithm::SHA256), Ok(()));
         // The twin finds nothing wrong with it.
         let der = key.to_der();
-        let numbers = Reader::new(der.expose()).and_then(PrivateNumbers::read).expect("own output");
+        let numbers = PrivateNumbers::read(Reader::new(der.expose())).expect("own output");
         let integer = rsa::BoxedUint::from_be_slice_vartime;
         let twin = rsa::RsaPrivateKey::from_components(
             integer(numbers.public.modulus),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Object identifiers (X.660).
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
@@ -19,10 +20,11 @@ const MAX: usize = 55;
 /// assert_eq!(oid.to_string(), "2.5.29.17");
 /// # Ok::<(), purembed_x509::InvalidOid>(())
 /// ```
-#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct Oid {
-    octets: [u8; MAX],
+    /// First, because what is of another length is another one.
     length: u8,
+    octets: [u8; MAX],
 }
 
 impl Oid {
@@ -41,7 +43,7 @@ impl Oid {
             octets[at] = contents[at];
             at += 1;
         }
-        Self { octets, length: N as u8 }
+        Self { length: N as u8, octets }
     }
 
     /// Reads the contents octets (X.690 8.19), without tag and length.
@@ -56,7 +58,7 @@ impl Oid {
         let into = octets.get_mut(..contents.len()).ok_or(InvalidOid)?;
         into.copy_from_slice(contents);
         let length = u8::try_from(contents.len()).map_err(|_| InvalidOid)?;
-        Ok(Self { octets, length })
+        Ok(Self { length, octets })
     }
 
     /// Checks what [`from_octets`](Self::from_octets) reads.
@@ -80,6 +82,19 @@ impl Oid {
     #[must_use]
     pub fn as_octets(&self) -> &[u8] {
         self.octets.get(..usize::from(self.length)).unwrap_or_default()
+    }
+}
+
+/// The order of the contents octets.
+impl Ord for Oid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_octets().cmp(other.as_octets())
+    }
+}
+
+impl PartialOrd for Oid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -189,6 +204,13 @@ mod tests {
         // A UUID, the longest arc in use (X.667).
         let uuid = "2.25.340282366920938463463374607431768211455";
         assert_eq!(uuid.parse::<Oid>().unwrap().to_string(), uuid);
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_octets() {
+        let sorted =
+            [&[1][..], &[1, 0], &[1, 1], &[2], &[2, 0, 0]].map(|octets| Oid::from_octets(octets).unwrap());
+        assert!(sorted.is_sorted_by(|one, other| one < other));
     }
 
     #[test]

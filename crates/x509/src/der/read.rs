@@ -3,6 +3,8 @@
 
 use core::ops::Range;
 
+use purembed_core::der::{InvalidLength, read_length};
+
 use super::{Oid, tag};
 use crate::error::{EncodingKind, InvalidEncoding};
 
@@ -150,11 +152,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The identifier octet of the next value.
+    #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
     }
 
     /// Ends the reading of a value that must have ended.
+    #[inline]
     pub(crate) const fn finish(self) -> Result<(), InvalidEncoding> {
         if self.is_empty() { Ok(()) } else { Err(self.error(EncodingKind::TrailingData)) }
     }
@@ -201,6 +205,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, which must have this tag.
+    #[inline]
     pub(crate) fn expect(&mut self, tag: u8) -> Result<Tlv<'a>, InvalidEncoding> {
         match self.peek() {
             Some(found) if found != tag => Err(self.error(EncodingKind::UnexpectedTag)),
@@ -209,16 +214,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value if it has this tag.
+    #[inline]
     pub(crate) fn optional(&mut self, tag: u8) -> Result<Option<Tlv<'a>>, InvalidEncoding> {
         if self.peek() == Some(tag) { self.any().map(Some) } else { Ok(None) }
     }
 
     /// The contents of the next value, a SEQUENCE.
+    #[inline]
     pub(crate) fn sequence(&mut self) -> Result<Self, InvalidEncoding> {
         Ok(self.expect(tag::SEQUENCE)?.reader())
     }
 
     /// The only value of this cursor, which must have this tag.
+    #[inline]
     pub(crate) fn only(mut self, tag: u8) -> Result<Tlv<'a>, InvalidEncoding> {
         let tlv = self.expect(tag)?;
         self.finish()?;
@@ -226,28 +234,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads the length octets, at most five of them: the length, and how many octets it took (X.690 8.1.3, 10.1).
+/// Reads length octets: the length, and how many octets it took.
 fn length(bytes: &[u8], offset: usize) -> Result<(usize, usize), InvalidEncoding> {
-    let be = |octets: [u8; 4]| usize::try_from(u32::from_be_bytes(octets)).unwrap_or(usize::MAX);
-    // Each form only for what is too long for the form before.
-    Ok(match *bytes {
-        [length @ 0..=0x7f, ..] => (usize::from(length), 1),
-        [0x81, a @ 0x80..=0xff, ..] => (usize::from(a), 2),
-        [0x82, a @ 1..=0xff, b, ..] => (be([0, 0, a, b]), 3),
-        [0x83, a @ 1..=0xff, b, c, ..] => (be([0, a, b, c]), 4),
-        [0x84, a @ 1..=0xff, b, c, d, ..] => (be([a, b, c, d]), 5),
-        []
-        | [0x81]
-        | [0x82, _]
-        | [0x83, _, _]
-        | [0x84, _, _, _]
-        | [0x82..=0x84]
-        | [0x83..=0x84, _]
-        | [0x84, _, _] => {
-            return Err(InvalidEncoding::new(EncodingKind::Truncated, offset));
-        }
-        _ => return Err(InvalidEncoding::new(EncodingKind::InvalidLength, offset)),
-    })
+    let kind = |invalid| match invalid {
+        InvalidLength::Truncated => EncodingKind::Truncated,
+        _ => EncodingKind::InvalidLength,
+    };
+    read_length(bytes).map_err(|invalid| InvalidEncoding::new(kind(invalid), offset))
 }
 
 #[cfg(test)]
