@@ -71,7 +71,8 @@ pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Identified, InvalidEncoding> {
         let algorithm = pss.and_then(|pss| pss.plain()).map(SignatureAlgorithm::RsaPss);
         return Ok(Identified { oid, algorithm, pss });
     }
-    let algorithm = ROWS.iter().find(|(known, _)| *known == oid).map(|&(_, algorithm)| algorithm);
+    let algorithm =
+        ROWS.iter().find(|(known, _)| known.as_octets() == oid.as_octets()).map(|&(_, algorithm)| algorithm);
     let as_they_must_be = match (algorithm, &parameters) {
         // RFC 4055 5: NULL must be written, and absence must be accepted.
         (Some(SignatureAlgorithm::RsaPkcs1(_)), Some(null)) => null.is_null(),

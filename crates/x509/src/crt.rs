@@ -355,13 +355,18 @@ impl Crt {
         !self.0.extensions.subject_alt_name(self.as_der()).is_empty()
     }
 
+    /// The extension of this kind, if it is there.
+    pub(crate) fn extension(&self, oid: &Oid) -> Option<Extension<'_>> {
+        self.0.extensions.find(self.as_der(), oid)
+    }
+
     /// What an extension says, if it is there.
     fn find<'a, T>(
         &'a self,
         oid: &Oid,
         choose: impl FnOnce(ExtensionValue<'a>) -> Option<T>,
     ) -> Result<Option<T>, InvalidEncoding> {
-        match self.extensions().find(|extension| extension.oid() == oid) {
+        match self.extension(oid) {
             Some(extension) => Ok(choose(extension.parse()?)),
             None => Ok(None),
         }

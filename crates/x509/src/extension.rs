@@ -5,28 +5,24 @@ mod distribution_points;
 mod identifiers;
 mod information_access;
 mod key_identifier;
+mod list;
 mod name_constraints;
 mod netscape;
 mod policies;
 mod policy_rules;
 mod value;
 
-use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::basic_constraints::BasicConstraints;
 use crate::der::{Oid, Reader, Tlv, Writer, tag};
-use crate::error::{EncodingKind, InvalidEncoding};
-use crate::general_name::GeneralName;
-use crate::key_purpose::ExtendedKeyUsage;
-use crate::key_usage::KeyUsage;
+use crate::error::InvalidEncoding;
 
 pub use distribution_points::{
     CrlDistributionPoints, DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlags,
 };
 pub use information_access::{AccessDescription, InformationAccess};
 pub use key_identifier::AuthorityKeyIdentifier;
+pub(crate) use list::Extensions;
 pub use name_constraints::{NameConstraints, Subtree, SubtreeBase};
 pub use netscape::NetscapeCertType;
 pub(crate) use policies::{ANY_POLICY, CPS, USER_NOTICE};
@@ -37,6 +33,16 @@ pub use value::ExtensionValue;
 /// The identifiers of the extensions that are known here.
 pub(crate) mod id {
     use super::Oid;
+
+    /// The last arcs of some under id-ce, 2.5.29.
+    pub(super) mod ce {
+        pub(in crate::extension) const SUBJECT_KEY_IDENTIFIER: u8 = 14;
+        pub(in crate::extension) const KEY_USAGE: u8 = 15;
+        pub(in crate::extension) const SUBJECT_ALT_NAME: u8 = 17;
+        pub(in crate::extension) const BASIC_CONSTRAINTS: u8 = 19;
+        pub(in crate::extension) const AUTHORITY_KEY_IDENTIFIER: u8 = 35;
+        pub(in crate::extension) const EXTENDED_KEY_USAGE: u8 = 37;
+    }
 
     /// An extension under id-ce, 2.5.29.
     const fn ce(number: u8) -> Oid {
@@ -50,11 +56,11 @@ pub(crate) mod id {
 
     pub(crate) const AUTHORITY_INFO_ACCESS: Oid = pe(1);
     pub(crate) const SUBJECT_INFO_ACCESS: Oid = pe(11);
-    pub(crate) const SUBJECT_KEY_IDENTIFIER: Oid = ce(14);
-    pub(crate) const KEY_USAGE: Oid = ce(15);
-    pub(crate) const SUBJECT_ALT_NAME: Oid = ce(17);
+    pub(crate) const SUBJECT_KEY_IDENTIFIER: Oid = ce(ce::SUBJECT_KEY_IDENTIFIER);
+    pub(crate) const KEY_USAGE: Oid = ce(ce::KEY_USAGE);
+    pub(crate) const SUBJECT_ALT_NAME: Oid = ce(ce::SUBJECT_ALT_NAME);
     pub(crate) const ISSUER_ALT_NAME: Oid = ce(18);
-    pub(crate) const BASIC_CONSTRAINTS: Oid = ce(19);
+    pub(crate) const BASIC_CONSTRAINTS: Oid = ce(ce::BASIC_CONSTRAINTS);
     pub(crate) const CRL_NUMBER: Oid = ce(20);
     pub(crate) const REASON_CODE: Oid = ce(21);
     pub(crate) const INVALIDITY_DATE: Oid = ce(24);
@@ -65,9 +71,9 @@ pub(crate) mod id {
     pub(crate) const CRL_DISTRIBUTION_POINTS: Oid = ce(31);
     pub(crate) const CERTIFICATE_POLICIES: Oid = ce(32);
     pub(crate) const POLICY_MAPPINGS: Oid = ce(33);
-    pub(crate) const AUTHORITY_KEY_IDENTIFIER: Oid = ce(35);
+    pub(crate) const AUTHORITY_KEY_IDENTIFIER: Oid = ce(ce::AUTHORITY_KEY_IDENTIFIER);
     pub(crate) const POLICY_CONSTRAINTS: Oid = ce(36);
-    pub(crate) const EXTENDED_KEY_USAGE: Oid = ce(37);
+    pub(crate) const EXTENDED_KEY_USAGE: Oid = ce(ce::EXTENDED_KEY_USAGE);
     pub(crate) const FRESHEST_CRL: Oid = ce(46);
     pub(crate) const INHIBIT_ANY_POLICY: Oid = ce(54);
     /// `id-pe-tlsfeature`, RFC 7633
@@ -138,6 +144,7 @@ pub(crate) struct RawExtension<'a> {
 }
 
 impl<'a> RawExtension<'a> {
+    #[inline]
     pub(crate) fn read(list: &mut Reader<'a>) -> Result<Self, InvalidEncoding> {
         let mut extension = list.sequence()?;
         let oid = extension.expect(tag::OID)?;
@@ -156,120 +163,6 @@ impl<'a> RawExtension<'a> {
     /// `invalidityDate`, 2.5.29.21 and 24), so that whatever it says changes nothing.
     pub(crate) const fn is_remark(&self) -> bool {
         !self.critical && matches!(self.oid.value, [0x55, 0x1d, 21 | 24])
-    }
-}
-
-/// One extension: where its value stands in the object.
-#[derive(Debug)]
-struct Entry {
-    oid: Oid,
-    critical: bool,
-    value: Range<usize>,
-}
-
-/// The extensions of one object, and what the known ones say.
-#[derive(Debug, Default)]
-pub(crate) struct Extensions {
-    entries: Vec<Entry>,
-    pub(crate) key_usage: Option<KeyUsage>,
-    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
-    pub(crate) basic_constraints: Option<BasicConstraints>,
-    subject_alt_name: Range<usize>,
-    subject_key_identifier: Option<Range<usize>>,
-    authority_key_identifier: Option<Range<usize>>,
-}
-
-impl Extensions {
-    /// Reads the SEQUENCE of extensions, which is not empty, and in which none occurs twice.
-    pub(crate) fn read(list: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
-        // As many as most certificates have.
-        let mut extensions = Self { entries: Vec::with_capacity(10), ..Self::default() };
-        let mut seen = BTreeSet::new();
-        let mut reader = list.reader();
-        if reader.is_empty() {
-            return Err(list.error(EncodingKind::EmptyList));
-        }
-        while !reader.is_empty() {
-            let start = reader;
-            let extension = Extension::read(&mut reader)?;
-            if extensions.has(&extension.oid, &mut seen) {
-                return Err(start.error(EncodingKind::DuplicateExtension));
-            }
-            let Extension { oid, critical, .. } = extension;
-            let value = extension.range();
-            extensions.read_known(&extension, &value)?;
-            extensions.entries.push(Entry { oid, critical, value });
-        }
-        Ok(extensions)
-    }
-
-    /// Whether there is such an extension already: of a few, by looking at each; of many, which only somebody writes
-    /// who wants to see how long this takes, by a tree.
-    fn has(&self, oid: &Oid, seen: &mut BTreeSet<Oid>) -> bool {
-        const FEW: usize = 32;
-        if self.entries.len() < FEW {
-            return self.entries.iter().any(|entry| entry.oid.as_octets() == oid.as_octets());
-        }
-        if seen.is_empty() {
-            seen.extend(self.entries.iter().map(|entry| entry.oid));
-        }
-        !seen.insert(*oid)
-    }
-
-    fn read_known(&mut self, extension: &Extension<'_>, value: &Range<usize>) -> Result<(), InvalidEncoding> {
-        let contents = extension.reader();
-        match extension.oid {
-            id::KEY_USAGE => self.key_usage = Some(KeyUsage::read(contents)?),
-            id::EXTENDED_KEY_USAGE => self.extended_key_usage = Some(ExtendedKeyUsage::read(contents)?),
-            id::BASIC_CONSTRAINTS => self.basic_constraints = Some(BasicConstraints::read(contents)?),
-            id::SUBJECT_ALT_NAME => {
-                GeneralName::check_all(contents)?;
-                self.subject_alt_name = value.clone();
-            }
-            id::SUBJECT_KEY_IDENTIFIER => {
-                self.subject_key_identifier = Some(contents.only(tag::OCTET_STRING)?.value_range());
-            }
-            id::AUTHORITY_KEY_IDENTIFIER => {
-                // keyIdentifier [0], authorityCertIssuer [1], authorityCertSerialNumber [2]: only the first is used.
-                let mut fields = contents.only(tag::SEQUENCE)?.reader();
-                self.authority_key_identifier =
-                    fields.optional(tag::context(0))?.map(|tlv| tlv.value_range());
-                fields.optional(tag::context_constructed(1))?;
-                fields.optional(tag::context(2))?;
-                fields.finish()?;
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    pub(crate) fn iter<'a>(&'a self, der: &'a [u8]) -> impl Iterator<Item = Extension<'a>> {
-        self.entries.iter().map(move |entry| Extension {
-            oid: entry.oid,
-            critical: entry.critical,
-            value: slice(der, &entry.value),
-            offset: entry.value.start,
-        })
-    }
-
-    pub(crate) fn subject_alternative_names<'a>(
-        &self,
-        der: &'a [u8],
-    ) -> impl Iterator<Item = GeneralName<'a>> + use<'a> {
-        GeneralName::iterate(slice(der, &self.subject_alt_name))
-    }
-
-    /// The DER of the alternative names, or nothing.
-    pub(crate) fn subject_alt_name<'a>(&self, der: &'a [u8]) -> &'a [u8] {
-        slice(der, &self.subject_alt_name)
-    }
-
-    pub(crate) fn subject_key_identifier<'a>(&self, der: &'a [u8]) -> Option<&'a [u8]> {
-        self.subject_key_identifier.as_ref().map(|range| slice(der, range))
-    }
-
-    pub(crate) fn authority_key_identifier<'a>(&self, der: &'a [u8]) -> Option<&'a [u8]> {
-        self.authority_key_identifier.as_ref().map(|range| slice(der, range))
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! Serial numbers (RFC 5280 4.1.2.2).
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -12,6 +11,8 @@ use crate::error::{EncodingKind, InvalidEncoding};
 ///
 /// RFC 5280 allows 20; some private authorities use 32. Twice that is more than anybody was seen to use.
 pub(crate) const MAX_OCTETS: usize = 64;
+/// Room for the successor of the longest one.
+const CAPACITY: usize = MAX_OCTETS + 1;
 
 /// The number that an authority gave to a certificate.
 ///
@@ -27,7 +28,11 @@ pub(crate) const MAX_OCTETS: usize = 64;
 /// # Ok::<(), purembed_core::random::RngError>(())
 /// ```
 #[derive(Clone, Eq, Hash, PartialEq)]
-pub struct SerialNumber(Box<[u8]>);
+pub struct SerialNumber {
+    length: u8,
+    /// Zeros after the number.
+    octets: [u8; CAPACITY],
+}
 
 impl SerialNumber {
     /// Draws a number of 158 random bits from the operating system.
@@ -44,7 +49,7 @@ impl SerialNumber {
         purembed_core::random::fill(&mut octets)?;
         let [first, ..] = &mut octets;
         *first = *first & 0x7f | 0x40;
-        Ok(Self(Box::new(octets)))
+        Ok(Self::from_octets(&octets))
     }
 
     /// From an unsigned number, big-endian; leading zeros do not matter. `None` if it takes more than 20 octets or is
@@ -58,24 +63,24 @@ impl SerialNumber {
             octets.push(0);
         }
         octets.extend_from_slice(number);
-        (octets.len() <= 20).then(|| Self(octets.into()))
+        (octets.len() <= 20).then(|| Self::from_octets(&octets))
     }
 
     /// The number as it stands in the certificate: big-endian two's complement, at least one octet.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        self.octets.get(..usize::from(self.length)).unwrap_or_default()
     }
 
     /// Whether it is greater than zero.
     pub(crate) fn is_positive(&self) -> bool {
-        !matches!(*self.0, [] | [0] | [0x80..=0xff, ..])
+        !matches!(self.as_bytes(), [] | [0] | [0x80..=0xff, ..])
     }
 
     /// The number after it, for the lists of an authority; a negative one is read as if it had no sign.
     pub(crate) fn successor(&self) -> Self {
         let mut octets = Vec::from([0]);
-        octets.extend_from_slice(&self.0);
+        octets.extend_from_slice(self.as_bytes());
         for octet in octets.iter_mut().rev() {
             *octet = octet.wrapping_add(1);
             if *octet != 0 {
@@ -85,12 +90,19 @@ impl SerialNumber {
         let zeros = octets.iter().take_while(|&&octet| octet == 0).count();
         let octets = octets.get(zeros..).unwrap_or_default();
         let sign: &[u8] = if octets.first().is_none_or(|octet| octet & 0x80 != 0) { &[0] } else { &[] };
-        Self([sign, octets].concat().into())
+        Self::from_octets(&[sign, octets].concat())
     }
 
-    /// From octets of which somebody knows that they are a minimal INTEGER.
+    /// From octets of which somebody knows that they are a minimal INTEGER, and at most one more than is read.
     pub(crate) fn from_octets(octets: &[u8]) -> Self {
-        Self(octets.into())
+        let mut number = Self { length: 0, octets: [0; CAPACITY] };
+        if let Some((room, length)) =
+            number.octets.get_mut(..octets.len()).zip(u8::try_from(octets.len()).ok())
+        {
+            room.copy_from_slice(octets);
+            number.length = length;
+        }
+        number
     }
 
     pub(crate) fn read(tlv: &Tlv<'_>) -> Result<Self, InvalidEncoding> {
@@ -98,17 +110,17 @@ impl SerialNumber {
         if octets.len() > MAX_OCTETS {
             return Err(tlv.error(EncodingKind::InvalidInteger));
         }
-        Ok(Self(octets.into()))
+        Ok(Self::from_octets(octets))
     }
 
     pub(crate) fn write(&self, writer: &mut Writer) {
-        writer.value(tag::INTEGER, &self.0);
+        writer.value(tag::INTEGER, self.as_bytes());
     }
 }
 
 impl From<u64> for SerialNumber {
     fn from(number: u64) -> Self {
-        Self::from_be_bytes(&number.to_be_bytes()).unwrap_or_else(|| Self(Box::new([0])))
+        Self::from_be_bytes(&number.to_be_bytes()).unwrap_or_else(|| Self::from_octets(&[0]))
     }
 }
 

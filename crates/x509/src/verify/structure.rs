@@ -143,10 +143,7 @@ impl Case<'_> {
 
     /// `None` if there is no such extension.
     fn criticality(&self, oid: &Oid) -> Option<bool> {
-        self.crt
-            .extensions()
-            .find(|extension| extension.oid() == oid)
-            .map(|extension| extension.is_critical())
+        self.crt.extension(oid).map(|extension| extension.is_critical())
     }
 
     fn is_critical(&self, oid: &Oid) -> bool {
@@ -164,7 +161,7 @@ fn names_another_key(case: &Case<'_>) -> bool {
     if case.place != Place::Anchor || !case.crt.is_self_issued() {
         return false;
     }
-    let extension = case.crt.extensions().find(|extension| *extension.oid() == id::AUTHORITY_KEY_IDENTIFIER);
+    let extension = case.crt.extension(&id::AUTHORITY_KEY_IDENTIFIER);
     match extension.map(|extension| extension.parse()) {
         None => false,
         Some(Ok(ExtensionValue::AuthorityKeyIdentifier(authority))) => {
