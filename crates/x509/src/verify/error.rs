@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Why a certificate is not trusted, told so that somebody can do something about it.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use purembed_hash::Algorithm;
@@ -14,6 +14,7 @@ use super::{Flags, Veto};
 use crate::crl::CrlReason;
 use crate::crt::Crt;
 use crate::der::Oid;
+use crate::email_address::EmailAddress;
 use crate::error::SignatureError;
 use crate::general_name::GeneralName;
 use crate::key_purpose::KeyPurpose;
@@ -35,24 +36,30 @@ pub struct VerifyError {
     kind: VerifyErrorKind,
     depth: usize,
     certificate: Crt,
-    name: Option<ServerName<'static>>,
+    /// The name that was asked about, if that is what is wrong.
+    asked: Option<String>,
     flags: Flags,
 }
 
 impl VerifyError {
     pub(super) fn new(kind: VerifyErrorKind, depth: usize, certificate: &Crt) -> Self {
-        Self { kind, depth, certificate: certificate.clone(), name: None, flags: kind.flags(depth) }
+        Self { kind, depth, certificate: certificate.clone(), asked: None, flags: kind.flags(depth) }
     }
 
-    /// With the name that was asked about, if that is what is wrong.
+    /// With the name or the mail address that was asked about, if that is what is wrong.
     pub(super) fn named(
         kind: VerifyErrorKind,
         depth: usize,
         certificate: &Crt,
         name: Option<&ServerName<'_>>,
+        address: Option<&EmailAddress<'_>>,
     ) -> Self {
-        let name = name.filter(|_| kind == VerifyErrorKind::WrongName).map(ServerName::to_owned);
-        Self { name, ..Self::new(kind, depth, certificate) }
+        let asked = match kind {
+            VerifyErrorKind::WrongName => name.map(ToString::to_string),
+            VerifyErrorKind::WrongEmailAddress => address.map(|address| address.as_str().into()),
+            _ => None,
+        };
+        Self { asked, ..Self::new(kind, depth, certificate) }
     }
 
     pub(super) fn is_more_telling_than(&self, other: &Self) -> bool {
@@ -310,7 +317,7 @@ impl fmt::Display for VerifyError {
 impl VerifyError {
     /// What is wrong, without saying with which certificate.
     pub(super) fn reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.kind, &self.name) {
+        match (self.kind, &self.asked) {
             (VerifyErrorKind::UnknownIssuer, _) if self.certificate.is_self_issued() => {
                 f.write_str("self-signed and not in the trust store")
             }
@@ -323,7 +330,11 @@ impl VerifyError {
             }
             (VerifyErrorKind::WrongName, Some(name)) => {
                 write!(f, "not valid for \"{name}\"; it names ")?;
-                names(f, &self.certificate)
+                list(f, self.certificate.subject_alternative_names().filter_map(host), "no host")
+            }
+            (VerifyErrorKind::WrongEmailAddress, Some(address)) => {
+                write!(f, "not valid for \"{}\"; it names ", address.escape_debug())?;
+                list(f, self.certificate.subject_alternative_names().filter_map(mailbox), "no mail address")
             }
             (kind, _) => write!(f, "{kind}"),
         }
@@ -405,14 +416,28 @@ fn short(text: &str) -> String {
     short
 }
 
-fn names(f: &mut fmt::Formatter<'_>, crt: &Crt) -> fmt::Result {
+fn host(name: GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::Dns(name) => Some(name.escape_debug().to_string()),
+        GeneralName::Ip(address) => Some(address.to_string()),
+        _ => None,
+    }
+}
+
+fn mailbox(name: GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::Email(address) => Some(address.escape_debug().to_string()),
+        GeneralName::Other(other) if other.is_mailbox() => {
+            other.utf8().map(|address| address.escape_debug().to_string())
+        }
+        _ => None,
+    }
+}
+
+/// The first few of a list in quotation marks, and how many more there are.
+fn list(f: &mut fmt::Formatter<'_>, texts: impl Iterator<Item = String>, none: &str) -> fmt::Result {
     let mut count = 0_usize;
-    for name in crt.subject_alternative_names() {
-        let text = match name {
-            GeneralName::Dns(name) => name.escape_debug().to_string(),
-            GeneralName::Ip(address) => address.to_string(),
-            _ => continue,
-        };
+    for text in texts {
         if count < SHOWN_NAMES {
             let comma = if count == 0 { "" } else { ", " };
             write!(f, "{comma}\"{}\"", short(&text))?;
@@ -420,7 +445,7 @@ fn names(f: &mut fmt::Formatter<'_>, crt: &Crt) -> fmt::Result {
         count = count.saturating_add(1);
     }
     match count.checked_sub(SHOWN_NAMES) {
-        _ if count == 0 => f.write_str("no host"),
+        _ if count == 0 => f.write_str(none),
         Some(more @ 1..) => write!(f, " and {more} more"),
         _ => Ok(()),
     }

@@ -66,7 +66,7 @@ pub(super) fn walk(
     }
     for (kind, depth) in walk.problems {
         let Some(crt) = walk.path.get(depth) else { continue };
-        let error = VerifyError::named(kind, depth, crt, query.name);
+        let error = VerifyError::named(kind, depth, crt, query.name, verifier.email_address);
         journal.failure(walk.path.get(..=depth).unwrap_or_default(), error);
     }
     journal.set_flags(flags);

@@ -122,8 +122,8 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// The name that is asked about comes late, because what is wrong with the chain matters more, and ends it all, because every path has
-    /// the same leaf.
+    /// The name that is asked about comes late, because what is wrong with the chain matters more, and ends it all,
+    /// because every path has the same leaf.
     fn check_name(&mut self) -> Result<(), End> {
         let leaf = self.query.leaf;
         if self.query.name.is_some_and(|name| !name.is_named_by(leaf)) {
@@ -250,7 +250,7 @@ impl<'s> Search<'s> {
 
     /// Takes down why this path, with the certificate as its next or as one of it, comes to nothing.
     fn note(&mut self, kind: VerifyErrorKind, depth: usize, crt: &Crt) {
-        let error = VerifyError::named(kind, depth, crt, self.query.name);
+        let error = VerifyError::named(kind, depth, crt, self.query.name, self.verifier.email_address);
         if depth == self.path.len() {
             let mut path = self.path.clone();
             path.push(crt);
