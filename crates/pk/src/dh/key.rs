@@ -180,7 +180,7 @@ impl Dh {
         if document.format != Format::Pkcs8 {
             return Err(document.wrong_kind());
         }
-        let mut outer = Reader::new(document.der())?;
+        let mut outer = Reader::new(document.der());
         let mut info = outer.sequence()?;
         outer.finish()?;
         // RFC 5958 section 2: v1 and v2.
@@ -266,7 +266,7 @@ impl DhPublicKey {
         if document.format != Format::Spki {
             return Err(document.wrong_kind());
         }
-        let mut outer = Reader::new(document.der())?;
+        let mut outer = Reader::new(document.der());
         let mut info = outer.sequence()?;
         outer.finish()?;
         let group = read_algorithm(&mut info, rng, || document.wrong_kind())?;

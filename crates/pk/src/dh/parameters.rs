@@ -46,20 +46,12 @@ impl DhGroup {
     /// [`InvalidKey`] says what is wrong.
     pub fn from_buffer_with_rng(buffer: &[u8], rng: &mut dyn CryptoRng) -> Result<Self, InvalidKey> {
         // Text may begin with the character that stands for a sequence.
-        let of_der = Reader::new(buffer).and_then(|mut outer| {
-            let numbers = read(&mut outer)?;
-            outer.finish()?;
-            Ok(numbers)
-        });
-        match of_der {
+        match read_whole(buffer) {
             Err(_) if pem::is_pem(buffer) => {
                 for block in pem::blocks(buffer) {
                     let block = block?;
                     if block.label() == LABEL {
-                        let mut outer = Reader::new(block.contents().expose())?;
-                        let numbers = read(&mut outer)?;
-                        outer.finish()?;
-                        return Self::tested(numbers, rng);
+                        return Self::tested(read_whole(block.contents().expose())?, rng);
                     }
                 }
                 Err(InvalidKey::NotFound)
@@ -95,6 +87,14 @@ pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 2], Invalid
     let numbers = [parameters.unsigned()?, parameters.unsigned()?];
     parameters.optional(crate::encoding::reader::tag::INTEGER)?;
     parameters.finish()?;
+    Ok(numbers)
+}
+
+/// Reads a group and nothing else.
+fn read_whole(der: &[u8]) -> Result<[&[u8]; 2], InvalidKey> {
+    let mut outer = Reader::new(der);
+    let numbers = read(&mut outer)?;
+    outer.finish()?;
     Ok(numbers)
 }
 
