@@ -7,12 +7,14 @@ pub use aead::{AnyNonce, AnyTag, DynAead};
 pub use algorithm::{Algorithm, Mode};
 pub use dyn_cipher::DynCipher;
 pub use error::NewError;
+pub use stream::{DynEncryptor, DynUnverifiedDecryptor};
 
 mod aead;
 mod algorithm;
 mod dyn_cipher;
 mod error;
 mod start;
+mod stream;
 #[cfg(test)]
 mod tests;
 

@@ -95,7 +95,8 @@ pub use crate::aria::Aria;
 pub use crate::auth_tag::AuthTag;
 pub use crate::blowfish::Blowfish;
 pub use crate::by_name::{
-    Algorithm, AnyNonce, AnyTag, DynAead, DynCipher, NewError, get_supported_ciphers, new, new_aead,
+    Algorithm, AnyNonce, AnyTag, DynAead, DynCipher, DynEncryptor, DynUnverifiedDecryptor, NewError,
+    get_supported_ciphers, new, new_aead,
 };
 pub use crate::camellia::Camellia;
 pub use crate::ccm::{Ccm, Ccm8, CcmWith};

@@ -5,15 +5,27 @@ use clap::{Parser, Subcommand};
 
 use crate::command::ca::Ca;
 use crate::command::ca_bundle::CaBundle;
+use crate::command::completions::Completions;
 use crate::command::crl::Crl;
 use crate::command::csr::Csr;
+use crate::command::dec::Dec;
 use crate::command::derive::Derive;
 use crate::command::dgst::Dgst;
 use crate::command::dhparam::Dhparam;
+use crate::command::enc::Enc;
 use crate::command::encrypt::{Decrypt, Encrypt};
+use crate::command::hkdf::Hkdf;
+use crate::command::hmac::Hmac;
 use crate::command::key::Key;
+use crate::command::list::List;
+use crate::command::man::Man;
+use crate::command::pbkdf2::Pbkdf2;
+use crate::command::rand::Rand;
+use crate::command::selftest::Selftest;
 use crate::command::sign::Sign;
+use crate::command::speed::Speed;
 use crate::command::verify::Verify;
+use crate::command::version::Version;
 use crate::command::x509::X509;
 use crate::error::Error;
 use crate::outcome::Outcome;
@@ -33,6 +45,12 @@ Exit codes: 0 done; 1 the answer is no (a digest differs, a signature is wrong, 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Dgst(Dgst),
+    Hmac(Hmac),
+    Hkdf(Hkdf),
+    Pbkdf2(Pbkdf2),
+    Rand(Rand),
+    Enc(Enc),
+    Dec(Dec),
     Key(Key),
     Sign(Sign),
     Verify(Verify),
@@ -45,12 +63,24 @@ pub(crate) enum Command {
     X509(X509),
     Crl(Crl),
     CaBundle(CaBundle),
+    List(List),
+    Speed(Speed),
+    Selftest(Selftest),
+    Version(Version),
+    Completions(Completions),
+    Man(Man),
 }
 
 impl Command {
     pub(crate) fn run(self) -> Result<Outcome, Error> {
         match self {
             Self::Dgst(command) => command.run(),
+            Self::Hmac(command) => command.run(),
+            Self::Hkdf(command) => command.run(),
+            Self::Pbkdf2(command) => command.run(),
+            Self::Rand(command) => command.run(),
+            Self::Enc(command) => command.run(),
+            Self::Dec(command) => command.run(),
             Self::Key(command) => command.run(),
             Self::Sign(command) => command.run(),
             Self::Verify(command) => command.run(),
@@ -63,6 +93,12 @@ impl Command {
             Self::X509(command) => command.run(),
             Self::Crl(command) => command.run(),
             Self::CaBundle(command) => command.run(),
+            Self::List(command) => command.run(),
+            Self::Speed(command) => command.run(),
+            Self::Selftest(command) => command.run(),
+            Self::Version(command) => command.run(),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(),
         }
     }
 }

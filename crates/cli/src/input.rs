@@ -112,6 +112,11 @@ impl Reader {
         Ok(buffer.get_mut(..length).unwrap_or_default())
     }
 
+    /// What it is called.
+    pub(crate) const fn name(&self) -> &Input {
+        &self.name
+    }
+
     /// The length of a file in bytes; `None` for what has no end yet.
     pub(crate) const fn size(&self) -> Option<u64> {
         self.size

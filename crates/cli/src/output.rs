@@ -121,6 +121,14 @@ impl Sink {
         }
     }
 
+    /// Shows what is written so far, where somebody may be watching.
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Stdout(stdout) => stdout.flush().map_err(Error::stdout),
+            Self::Device(..) | Self::File(_) => Ok(()),
+        }
+    }
+
     /// Everything is written: a file gets its name.
     pub(crate) fn finish(self) -> Result<(), Error> {
         match self {

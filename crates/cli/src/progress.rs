@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::clock::now;
+
 /// How long a command runs before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -100,9 +102,4 @@ impl Drop for Progress {
             bar.finish_and_clear();
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a command may look at the clock; engines may not")]
-fn now() -> Instant {
-    Instant::now()
 }

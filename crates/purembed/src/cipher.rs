@@ -124,8 +124,9 @@ pub use purembed_cipher::by_name::Mode;
 pub use purembed_cipher::rustcrypto;
 pub use purembed_cipher::{
     Aead, Aes, Algorithm, AnyNonce, AnyTag, Arc4, Aria, AuthTag, Blowfish, Camellia, Cbc, Ccm, Ccm8, CcmWith,
-    Cfb, Cfb8, ChaCha20, ChaChaPoly, Cipher, Cmac, CmacKey, Ctr, DecryptError, Des, DynAead, DynCipher, Ecb,
-    Encryptor, Gcm, GcmWith, InvalidInput, InvalidKey, InvalidPadding, InvalidTag, KeyWrapper, Kw, Kwp,
-    NewError, Nonce, Ofb, PaddedDecryptor, PaddedEncryptor, Padding, RunningCmac, Stream, TripleDes,
-    UnverifiedDecryptor, Xts, get_supported_ciphers, hazmat, new, new_aead,
+    Cfb, Cfb8, ChaCha20, ChaChaPoly, Cipher, Cmac, CmacKey, Ctr, DecryptError, Des, DynAead, DynCipher,
+    DynEncryptor, DynUnverifiedDecryptor, Ecb, Encryptor, Gcm, GcmWith, InvalidInput, InvalidKey,
+    InvalidPadding, InvalidTag, KeyWrapper, Kw, Kwp, NewError, Nonce, Ofb, PaddedDecryptor, PaddedEncryptor,
+    Padding, RunningCmac, Stream, TripleDes, UnverifiedDecryptor, Xts, get_supported_ciphers, hazmat, new,
+    new_aead,
 };

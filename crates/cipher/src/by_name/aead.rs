@@ -7,8 +7,10 @@ use core::fmt;
 
 use super::algorithm::{Algorithm, Mode};
 use super::error::NewError;
+use super::stream::{DynEncryptor, DynUnverifiedDecryptor};
 use crate::aead::Engine;
 use crate::aead::engine::open;
+use crate::aead::stream::Stream;
 use crate::error::{DecryptError, InvalidInput};
 
 /// An authenticated cipher with its key that was chosen by name, for any number of messages from any number of threads:
@@ -104,7 +106,7 @@ impl DynAead {
     ) -> Result<AnyTag, InvalidInput> {
         self.check(nonce.0, ad, message)?;
         let bytes = self.engine.seal(nonce.0, ad, message, self.tag_size)?;
-        Ok(AnyTag { bytes, size: self.tag_size })
+        Ok(AnyTag::new(bytes, self.tag_size))
     }
 
     /// Decrypts `message` if it and `ad` are what was encrypted and authenticated with this key and nonce.
@@ -142,6 +144,44 @@ impl DynAead {
             return Err(DecryptError);
         }
         open(&*self.engine, nonce, ad, message, tag)
+    }
+
+    /// Starts to encrypt a message that comes in pieces, of exactly `length` bytes if that is given. This allocates; the
+    /// pieces then do not.
+    ///
+    /// # Errors
+    ///
+    /// - [`InvalidInput::NonceLength`]: the cipher has no nonces of that length.
+    /// - [`InvalidInput::LengthUnknown`]: no length was given, which CCM needs.
+    /// - [`InvalidInput::TooLong`]: it cannot process as much under one nonce.
+    #[expect(clippy::needless_pass_by_value, reason = "encrypting consumes the nonce")]
+    pub fn start_encrypt(
+        &self,
+        nonce: AnyNonce<'_>,
+        ad: &[u8],
+        length: Option<u64>,
+    ) -> Result<DynEncryptor, InvalidInput> {
+        Ok(DynEncryptor::new(self.start(nonce.0, ad, length)?, self.tag_size))
+    }
+
+    /// Starts to decrypt a message that comes in pieces, of exactly `length` bytes if that is given. **None of them is
+    /// authentic** before [`DynUnverifiedDecryptor::finalize`] has checked the tag.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::start_encrypt`].
+    pub fn start_decrypt_unverified(
+        &self,
+        nonce: &[u8],
+        ad: &[u8],
+        length: Option<u64>,
+    ) -> Result<DynUnverifiedDecryptor, InvalidInput> {
+        Ok(DynUnverifiedDecryptor::new(self.start(nonce, ad, length)?, self.tag_size))
+    }
+
+    fn start(&self, nonce: &[u8], ad: &[u8], length: Option<u64>) -> Result<Stream, InvalidInput> {
+        self.check(nonce, &[], &[])?;
+        Stream::start(Arc::clone(&self.engine), nonce, ad, length, self.tag_size)
     }
 
     fn check(&self, nonce: &[u8], ad: &[u8], message: &[u8]) -> Result<(), InvalidInput> {
@@ -192,6 +232,12 @@ impl<'a> AnyNonce<'a> {
 pub struct AnyTag {
     bytes: [u8; 16],
     size: usize,
+}
+
+impl AnyTag {
+    pub(super) const fn new(bytes: [u8; 16], size: usize) -> Self {
+        Self { bytes, size }
+    }
 }
 
 impl AsRef<[u8]> for AnyTag {

@@ -274,3 +274,37 @@ fn authenticated() {
     }
     assert_eq!(new_aead("AES-128-CBC", &[0; 16]).err(), Some(NewError::DoesNotAuthenticate));
 }
+
+#[test]
+fn authenticated_in_pieces() {
+    for algorithm in Algorithm::available().iter().filter(|algorithm| algorithm.is_aead()) {
+        let aead = algorithm.start_aead(&pattern(algorithm.key_size())).unwrap().with_tag_size(16).unwrap();
+        let (nonce, message) = (pattern(algorithm.iv_size()), pattern(100));
+        let (sealed, tag) = aead.encrypt(AnyNonce::assume_unique(&nonce), b"ad", &message).unwrap();
+        let unknown = aead.start_encrypt(AnyNonce::assume_unique(&nonce), b"ad", None);
+        let needs_length = algorithm.mode() == Mode::Ccm;
+        assert_eq!(unknown.err().is_some(), needs_length);
+        let length = needs_length.then_some(100);
+
+        let mut pieces = message.clone();
+        let mut encryptor = aead.start_encrypt(AnyNonce::assume_unique(&nonce), b"ad", length).unwrap();
+        pieces.chunks_mut(33).for_each(|piece| encryptor.update_in_place(piece).unwrap());
+        assert_eq!((&pieces, encryptor.finalize().unwrap()), (&sealed, tag));
+
+        let verdict = |tag: &[u8]| {
+            let mut pieces = sealed.clone();
+            let mut decryptor = aead.start_decrypt_unverified(&nonce, b"ad", length).unwrap();
+            pieces.chunks_mut(17).for_each(|piece| decryptor.update_in_place(piece).unwrap());
+            assert_eq!(pieces, message);
+            decryptor.finalize(tag)
+        };
+        let mut wrong = tag.as_ref().to_vec();
+        assert_eq!(verdict(&wrong), Ok(()));
+        assert_eq!(verdict(&wrong[..12]), Err(DecryptError), "tags have one length");
+        wrong[15] ^= 1;
+        assert_eq!(verdict(&wrong), Err(DecryptError));
+
+        let refused = aead.start_decrypt_unverified(&[], b"", length).err();
+        assert_eq!(refused, Some(InvalidInput::NonceLength { bytes: 0 }));
+    }
+}

@@ -12,7 +12,7 @@ use crate::output::{Encoding, Output, Readers, Sink};
 use crate::text;
 
 mod check;
-mod line;
+pub(super) mod line;
 
 const EXAMPLES: &str = "\
 Examples:

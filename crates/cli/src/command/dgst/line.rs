@@ -20,7 +20,7 @@ pub(super) struct Line {
 }
 
 /// The name of what was read, as text: what is not UTF-8 is replaced.
-pub(super) fn name(file: &Input) -> Cow<'_, str> {
+pub(crate) fn name(file: &Input) -> Cow<'_, str> {
     match file {
         Input::Stdin => "-".into(),
         Input::File(path) => path.to_string_lossy(),
@@ -28,7 +28,7 @@ pub(super) fn name(file: &Input) -> Cow<'_, str> {
 }
 
 /// The name of what was read, as the system has it.
-pub(super) fn name_bytes(file: &Input) -> Cow<'_, [u8]> {
+pub(crate) fn name_bytes(file: &Input) -> Cow<'_, [u8]> {
     match file {
         Input::Stdin => Cow::Borrowed(b"-"),
         Input::File(path) => Cow::Borrowed(path.as_os_str().as_encoded_bytes()),
@@ -36,7 +36,7 @@ pub(super) fn name_bytes(file: &Input) -> Cow<'_, [u8]> {
 }
 
 /// `DIGEST  NAME` and a line feed.
-pub(super) fn untagged(digest: &str, name: &[u8]) -> Vec<u8> {
+pub(crate) fn untagged(digest: &str, name: &[u8]) -> Vec<u8> {
     let (backslash, name) = escaped(name);
     [backslash, digest.as_bytes(), b"  ", &name, b"\n"].concat()
 }
