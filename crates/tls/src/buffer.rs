@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use purembed_tls12::Step as HandshakeStep;
 use purembed_x509::Crt;
 
+use crate::choice::Engine;
 use crate::engine::{Plaintext, Session};
 use crate::error::{ApiMisuse, Error};
 use crate::suite::CipherSuite;
@@ -220,6 +221,42 @@ impl TlsWrappedBuffer {
         self.session.step()
     }
 
+    /// What a client may resume another connection by, from the end of the handshake on: [`ClientContext::resume`] takes it,
+    /// and its bytes can be kept.
+    ///
+    /// Only the native [engine](crate::TlsConfiguration::engine) gives it. With rustls, contexts remember sessions in
+    /// memory, and resume them by themselves.
+    ///
+    /// [`ClientContext::resume`]: crate::ClientContext::resume
+    #[must_use]
+    #[doc(alias = "TLSSession")]
+    pub fn session(&self) -> Option<purembed_tls12::Session> {
+        self.session.resumable()
+    }
+
+    /// Fills `out` with keying material for another protocol (RFC 5705, RFC 8446 section 7.5): both sides get the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Misuse`] before the handshake is over.
+    pub fn export_keying_material(
+        &self,
+        label: &[u8],
+        context: Option<&[u8]>,
+        out: &mut [u8],
+    ) -> Result<(), Error> {
+        if self.session.is_handshaking() {
+            return Err(Error::Misuse(ApiMisuse::HandshakePending));
+        }
+        self.session.export_keying_material(label, context, out)
+    }
+
+    /// The engine that carries this connection; `None` while a server waits for the hello that decides.
+    #[must_use]
+    pub const fn engine(&self) -> Option<Engine> {
+        self.session.engine()
+    }
+
     /// The peer's own certificate, once it was accepted.
     #[doc(alias = "getpeercert")]
     #[must_use]
@@ -234,6 +271,14 @@ impl TlsWrappedBuffer {
             return &[];
         }
         self.peer.get_or_init(|| self.session.peer_certificates())
+    }
+
+    pub(crate) const fn is_closing(&self) -> bool {
+        self.session.is_closing()
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.session.failure().is_some()
     }
 
     pub(crate) fn is_handshaking(&self) -> bool {

@@ -5,10 +5,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use purembed_pk::{KeyStore, PrivateKey, SigningKey};
+use purembed_pk::{KeyStore, PrivateKey, PublicKey, SigningKey};
+use purembed_tls12::{CipherSuite as Tls12Suite, KeyExchange};
 use purembed_x509::Crt;
 
 use crate::config::ConfigError;
+use crate::suite::CipherSuite;
 
 /// A certificate, those that lead from it towards a root, and its private key.
 ///
@@ -17,6 +19,9 @@ use crate::config::ConfigError;
 pub struct CertificateChain {
     certificates: Arc<[Crt]>,
     key: Arc<dyn SigningKey>,
+    /// The same, if it is at hand: for suites of TLS 1.2 whose key does more than to sign.
+    #[cfg_attr(not(feature = "legacy"), expect(dead_code, reason = "for the feature `legacy`"))]
+    private_key: Option<Arc<PrivateKey>>,
 }
 
 impl CertificateChain {
@@ -26,7 +31,9 @@ impl CertificateChain {
     ///
     /// [`ConfigError::EmptyChain`] without a certificate, [`ConfigError::KeyMismatch`] if the key is not the leaf's.
     pub fn new(certificates: impl Into<Vec<Crt>>, key: PrivateKey) -> Result<Self, ConfigError> {
-        Self::with_key(certificates, Arc::new(key))
+        let key = Arc::new(key);
+        let private_key = Some(Arc::clone(&key));
+        Ok(Self { private_key, ..Self::with_key(certificates, key)? })
     }
 
     /// Takes the leaf first, then each issuer in turn, and the leaf's key from whoever holds it: a device, an agent, a
@@ -47,7 +54,7 @@ impl CertificateChain {
         if leaf.subject_public_key() != Ok(&key.public_key()) {
             return Err(ConfigError::KeyMismatch);
         }
-        Ok(Self { certificates: certificates.into(), key })
+        Ok(Self { certificates: certificates.into(), key, private_key: None })
     }
 
     /// Takes the leaf first, then each issuer in turn, and finds the leaf's key in a store.
@@ -82,6 +89,24 @@ impl CertificateChain {
     #[must_use]
     pub fn certificates(&self) -> &[Crt] {
         &self.certificates
+    }
+
+    /// Whether a server with these certificates can be asked by this suite: in TLS 1.2 it says which kind of key there is
+    /// (RFC 5246 section 7.4.2, RFC 8422 section 5.3).
+    pub(crate) fn serves(&self, suite: CipherSuite) -> bool {
+        let public = self.key.public_key();
+        let is_rsa = matches!(public, PublicKey::Rsa(_));
+        match suite.tls12().map(Tls12Suite::key_exchange) {
+            None => true,
+            Some(KeyExchange::EcdheEcdsa) => !is_rsa,
+            Some(KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa) => matches!(public, PublicKey::Ecc(_)),
+            Some(key_exchange) => key_exchange.has_certificate() && is_rsa,
+        }
+    }
+
+    #[cfg(feature = "legacy")]
+    pub(crate) const fn private_key(&self) -> Option<&Arc<PrivateKey>> {
+        self.private_key.as_ref()
     }
 
     pub(crate) const fn key(&self) -> &Arc<dyn SigningKey> {

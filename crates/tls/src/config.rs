@@ -100,7 +100,13 @@ pub(crate) mod sealed {
         fn check(&self, settings: &Settings) -> Result<(), ConfigError>;
 
         /// Adds what only this kind has.
-        fn tune(&self, config: purembed_tls12::Config) -> purembed_tls12::Config;
+        fn tune(
+            configuration: &super::Configuration<Self>,
+            config: purembed_tls12::Config,
+        ) -> purembed_tls12::Config;
+
+        /// Whether a server speaks TLS 1.3 with those who do.
+        fn has_tls13_elsewhere(configuration: &super::Configuration<Self>) -> bool;
 
         fn client_engines(configuration: &super::Configuration<Self>) -> Result<ClientEngines, ConfigError>;
 
@@ -260,3 +266,6 @@ pub enum ClientAuthentication {
     /// The server asks, and ends the handshake if no good one comes.
     Required,
 }
+
+#[cfg(test)]
+mod tests;

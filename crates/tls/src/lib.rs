@@ -41,6 +41,7 @@ mod next_protocol;
 mod purpose;
 mod record_header;
 mod server_name;
+mod socket;
 mod split;
 mod stream;
 mod suite;
@@ -73,6 +74,7 @@ pub use purembed_tls12::{
 pub use purpose::Purpose;
 pub use record_header::{InvalidRecordHeader, RecordType, TlsRecordHeader};
 pub use server_name::{ServerNameCallback, ServerNameChoice};
+pub use socket::Socket;
 pub use split::{TlsReader, TlsWriter};
 pub use stream::TlsStream;
 pub use suite::{CipherSuite, UnknownCipherSuite, ciphers_available};

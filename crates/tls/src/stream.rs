@@ -4,9 +4,15 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 use std::io::{self, Read, Write};
+use std::time::Instant;
 
+use self::carrier::Carrier;
 use crate::buffer::{Progress, Received, TlsWrappedBuffer};
+use crate::socket::{Socket, say_last};
+
+mod carrier;
 
 /// What is read from the network at once: a whole record of the largest size (RFC 8446 5.2) and then some.
 const CHUNK: usize = 18 * 1024;
@@ -16,20 +22,79 @@ const CHUNK: usize = 18 * 1024;
 /// [`Read`] and [`Write`] go through the handshake first if it is not over. With a stream that does not block, they
 /// return [`WouldBlock`](io::ErrorKind::WouldBlock) and go on where they stopped when called again.
 ///
-/// Dropping it does not say farewell, since a destructor cannot report errors: call [`shutdown`](Self::shutdown).
+/// # The end
+///
+/// [`close`](Self::close) says farewell and tells of errors. Dropping it says farewell as well as it can be done without
+/// waiting for more than a millisecond, if it is over a [`Socket`] that [`wrap_socket`](crate::ClientContext::wrap_socket)
+/// was given, and the handshake is over; over other streams, dropping says nothing, as writing to them may block.
 #[doc(alias = "TLSWrappedSocket")]
 pub struct TlsStream<S> {
-    stream: S,
-    buffer: TlsWrappedBuffer,
+    carrier: Carrier<S>,
+    /// How long the socket waits for bytes, if that was set.
+    read_timeout: Option<Duration>,
     /// What came from the network; what is before `taken` is dealt with.
     incoming: Vec<u8>,
     taken: usize,
     filled: usize,
 }
 
+impl<S> TlsStream<S> {
+    /// What was agreed upon, and with whom.
+    #[must_use]
+    pub const fn buffer(&self) -> &TlsWrappedBuffer {
+        self.carrier.buffer()
+    }
+
+    /// The stream underneath.
+    #[must_use]
+    pub const fn get_ref(&self) -> &S {
+        self.carrier.stream()
+    }
+
+    /// The stream underneath, to change its time-outs and the like. Reading from it or writing to it breaks the
+    /// connection.
+    #[must_use]
+    pub const fn get_mut(&mut self) -> &mut S {
+        self.carrier.both().0
+    }
+
+    /// Gives up the connection without a farewell and hands back the stream.
+    #[doc(alias = "unwrap")]
+    #[must_use]
+    pub fn into_inner(self) -> S {
+        self.carrier.into_parts().0
+    }
+
+    /// The stream, the connection, and what came from the network and is not dealt with.
+    pub(crate) fn into_parts(self) -> (S, TlsWrappedBuffer, Vec<u8>) {
+        let rest = self.incoming.get(self.taken..self.filled).unwrap_or_default().to_vec();
+        let (stream, buffer) = self.carrier.into_parts();
+        (stream, buffer, rest)
+    }
+}
+
 impl<S: Read + Write> TlsStream<S> {
     pub(crate) fn new(stream: S, buffer: TlsWrappedBuffer) -> Self {
-        Self { stream, buffer, incoming: vec![0; CHUNK], taken: 0, filled: 0 }
+        Self::over(Carrier::new(stream, buffer, None), None)
+    }
+
+    fn over(carrier: Carrier<S>, read_timeout: Option<Duration>) -> Self {
+        Self { carrier, read_timeout, incoming: vec![0; CHUNK], taken: 0, filled: 0 }
+    }
+
+    /// Over a socket, which waits for bytes no longer than this, and hears of the end.
+    pub(crate) fn over_socket(
+        socket: S,
+        buffer: TlsWrappedBuffer,
+        read_timeout: Option<Duration>,
+    ) -> io::Result<Self>
+    where
+        S: Socket,
+    {
+        if read_timeout.is_some() {
+            socket.set_read_timeout(read_timeout)?;
+        }
+        Ok(Self::over(Carrier::new(socket, buffer, Some(say_last)), read_timeout))
     }
 
     /// Goes through the handshake, if it is not over.
@@ -39,8 +104,8 @@ impl<S: Read + Write> TlsStream<S> {
     /// What the stream returns; or an [`Error`](crate::Error) inside, after the alert was sent to the peer.
     pub fn do_handshake(&mut self) -> io::Result<()> {
         loop {
-            match self.buffer.do_handshake() {
-                Ok(Progress::Done) => return self.stream.flush(),
+            match self.carrier.both().1.do_handshake() {
+                Ok(Progress::Done) => return self.get_mut().flush(),
                 Ok(Progress::WantWrite) => self.send()?,
                 Ok(Progress::WantRead) => self.receive()?,
                 Err(error) => return Err(self.fail(error)),
@@ -54,46 +119,23 @@ impl<S: Read + Write> TlsStream<S> {
     ///
     /// What the stream returns.
     pub fn shutdown(&mut self) -> io::Result<()> {
-        self.buffer.shutdown();
+        self.carrier.both().1.shutdown();
         self.flush()
     }
 
-    /// What was agreed upon, and with whom.
-    #[must_use]
-    pub const fn buffer(&self) -> &TlsWrappedBuffer {
-        &self.buffer
-    }
-
-    /// The stream underneath.
-    #[must_use]
-    pub const fn get_ref(&self) -> &S {
-        &self.stream
-    }
-
-    /// The stream underneath, to change its time-outs and the like. Reading from it or writing to it breaks the
-    /// connection.
-    #[must_use]
-    pub const fn get_mut(&mut self) -> &mut S {
-        &mut self.stream
-    }
-
-    /// Gives up the connection without a farewell and hands back the stream.
-    #[doc(alias = "unwrap")]
-    #[must_use]
-    pub fn into_inner(self) -> S {
-        self.stream
-    }
-
-    /// Takes it apart, with what came from the network and was not taken in yet.
-    pub(crate) fn into_parts(self) -> (S, TlsWrappedBuffer, Vec<u8>) {
-        let Self { stream, buffer, incoming, taken, filled } = self;
-        let rest = incoming.get(taken..filled).unwrap_or_default().to_vec();
-        (stream, buffer, rest)
+    /// Says farewell, and gives up the stream.
+    ///
+    /// # Errors
+    ///
+    /// What the stream returns.
+    pub fn close(mut self) -> io::Result<()> {
+        self.shutdown()
     }
 
     fn send(&mut self) -> io::Result<()> {
-        while self.buffer.wants_write() {
-            match self.buffer.send(&mut self.stream) {
+        let (stream, buffer) = self.carrier.both();
+        while buffer.wants_write() {
+            match buffer.send(stream) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -105,28 +147,35 @@ impl<S: Read + Write> TlsStream<S> {
 
     /// Feeds what is left of the last chunk, or else gets a new one.
     fn receive(&mut self) -> io::Result<()> {
+        let (stream, buffer) = self.carrier.both();
         if self.taken == self.filled {
             (self.taken, self.filled) = (0, 0);
+            let wait = self.read_timeout.map(Wait::start);
             self.filled = loop {
-                match self.stream.read(&mut self.incoming) {
+                match stream.read(&mut self.incoming) {
                     Ok(0) => {
-                        self.buffer.receive_eof();
+                        buffer.receive_eof();
                         return Ok(());
                     }
                     Ok(length) => break length.min(self.incoming.len()),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
+                    Err(error) => {
+                        return Err(match wait {
+                            Some(wait) => wait.judge(error),
+                            None => error,
+                        });
+                    }
                 }
             };
         }
         let rest = self.incoming.get(self.taken..self.filled).unwrap_or_default();
-        self.taken += self.buffer.receive_from_network(rest);
+        self.taken += buffer.receive_from_network(rest);
         Ok(())
     }
 
     /// Lets the peer know, as far as it still listens, and passes the error on.
     fn fail(&mut self, error: crate::Error) -> io::Error {
-        let told = self.send().and_then(|()| self.stream.flush());
+        let told = self.send().and_then(|()| self.get_mut().flush());
         // The connection failed before this did, and that is what the caller has to know.
         drop(told);
         error.into()
@@ -138,11 +187,11 @@ impl<S: Read + Write> Read for TlsStream<S> {
     ///
     /// A connection cut without a farewell is [`UnexpectedEof`](io::ErrorKind::UnexpectedEof).
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.buffer.is_handshaking() {
+        if self.carrier.both().1.is_handshaking() {
             self.do_handshake()?;
         }
         loop {
-            match self.buffer.read(buffer) {
+            match self.carrier.both().1.read(buffer) {
                 Ok(Received::Data(length)) => return Ok(length),
                 Ok(Received::Closed) => return Ok(0),
                 Ok(Received::WantRead) => {
@@ -158,12 +207,12 @@ impl<S: Read + Write> Read for TlsStream<S> {
 
 impl<S: Read + Write> Write for TlsStream<S> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        if self.buffer.is_handshaking() {
+        if self.carrier.both().1.is_handshaking() {
             self.do_handshake()?;
         }
         // What an earlier call could not send.
         self.send()?;
-        match self.buffer.write(data) {
+        match self.carrier.both().1.write(data) {
             Ok(taken) => {
                 // These bytes are taken, whatever happens to the stream now; a lasting error comes up in the next call.
                 let sent = self.send();
@@ -176,15 +225,39 @@ impl<S: Read + Write> Write for TlsStream<S> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.send()?;
-        self.stream.flush()
+        self.get_mut().flush()
     }
 }
 
 impl<S: fmt::Debug> fmt::Debug for TlsStream<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TlsStream")
-            .field("stream", &self.stream)
-            .field("buffer", &self.buffer)
+            .field("stream", self.get_ref())
+            .field("buffer", self.buffer())
             .finish_non_exhaustive()
+    }
+}
+
+/// A wait for bytes, which the operating system limits.
+struct Wait {
+    since: Instant,
+    limit: Duration,
+}
+
+impl Wait {
+    #[expect(clippy::disallowed_methods, reason = "streams are the face with a clock")]
+    fn start(limit: Duration) -> Self {
+        Self { since: Instant::now(), limit }
+    }
+
+    /// Sockets that block say on some systems that they would block, once they have waited for long enough.
+    fn judge(&self, error: io::Error) -> io::Error {
+        // Half of it, as clocks have grains: a socket that does not block does not wait at all.
+        let waited = self.since.elapsed() >= self.limit / 2;
+        if error.kind() == io::ErrorKind::WouldBlock && waited {
+            io::ErrorKind::TimedOut.into()
+        } else {
+            error
+        }
     }
 }

@@ -208,12 +208,6 @@ impl CipherSuite {
         Self(Row::Tls12(suite))
     }
 
-    /// Whether rustls has it: TLS 1.3, and certificates with forward secrecy and authenticated encryption.
-    pub(crate) fn is_in_rustls(self) -> bool {
-        let known = rustls_purembed::ALL_CIPHER_SUITES;
-        known.iter().any(|known| u16::from(known.suite()) == self.id())
-    }
-
     fn tls13() -> impl Iterator<Item = Self> {
         Self::RECOMMENDED.iter().copied().filter(|suite| suite.tls12().is_none())
     }
@@ -303,6 +297,21 @@ mod tests {
             let names: HashSet<String> = all.iter().map(|&suite| name(suite)).collect();
             assert_eq!(names.len(), all.len());
         }
+    }
+
+    /// What `mbedtls.tls.ciphers_available()` of python-mbedtls 2.10.1 gives.
+    #[test]
+    fn the_names_of_python_mbedtls_are_all_there_in_their_order() {
+        let names: Vec<&str> = include_str!("suite/testdata/python_mbedtls.txt").lines().collect();
+        assert_eq!(names.len(), 165);
+        let ours: Vec<&str> = CipherSuite::all().iter().skip(3).take(165).map(|suite| suite.name()).collect();
+        assert_eq!(ours, names);
+        let available: Vec<&str> = ciphers_available().iter().map(|suite| suite.name()).collect();
+        let needs_legacy = |name: &&&str| {
+            ["TLS-RSA-", "TLS-ECDH-"].iter().any(|start| name.starts_with(start)) && !cfg!(feature = "legacy")
+        };
+        assert!(names.iter().filter(|name| !needs_legacy(name)).all(|name| available.contains(name)));
+        assert!(names.iter().filter(needs_legacy).all(|name| !available.contains(name)));
     }
 
     #[test]

@@ -64,7 +64,9 @@ impl Kind {
         let mut server = config().pre_shared_key_store(Arc::new(store)).pre_shared_key_hint(b"hint");
         if let Some(certified) = Certified::that_serves(suite.key_exchange()) {
             let key = Remembering { certified, made: Mutex::default() };
-            server = certified.identify(server).certificate_chain(certified.chain.clone(), Arc::new(key));
+            let chain = certified.chain.clone();
+            // The first that serves is shown.
+            server = certified.identify(server.certificate_chain(chain, Arc::new(key)));
         }
         Self { suite, client: Arc::new(client), server: Arc::new(server) }
     }

@@ -9,14 +9,16 @@ use core::time::Duration;
 
 use purembed_core::random::CryptoRng;
 use purembed_hash::Algorithm;
-use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SigningKey};
+use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SignatureAlgorithm, SigningKey};
 use purembed_x509::Crt;
 
+use crate::scheme;
 use crate::{CipherSuite, ConfigChooser, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
 
 /// What one side wants of its connections, clients and servers alike. What concerns the other side only is not looked
 /// at.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "wishes that do not depend on each other")]
 pub struct Config {
     /// In the order of preference.
     pub(crate) suites: Vec<CipherSuite>,
@@ -25,9 +27,14 @@ pub struct Config {
     /// In the order of preference.
     pub(crate) dh_groups: Vec<DhGroup>,
     pub(crate) dh_minimum_bits: usize,
-    /// The key of `identity`, for key exchange without forward secrecy.
+    /// The key of one of `identities`, for key exchange without forward secrecy.
     pub(crate) long_lived_key: Option<Arc<PrivateKey>>,
-    pub(crate) identity: Option<Identity>,
+    /// In the order of preference.
+    pub(crate) identities: Vec<Identity>,
+    /// How handshakes may be signed, by both sides, in the order of preference.
+    pub(crate) schemes: Vec<(u16, SignatureAlgorithm)>,
+    /// The server speaks TLS 1.3 with those who do, with another engine.
+    pub(crate) tls13_elsewhere: bool,
     pub(crate) chooser: Option<Arc<dyn ConfigChooser>>,
     pub(crate) psk: Option<Arc<PreSharedKey>>,
     pub(crate) psk_store: Option<Arc<dyn PreSharedKeyStore>>,
@@ -156,7 +163,9 @@ impl Config {
             .into(),
             dh_minimum_bits: DhGroup::MINIMUM_BITS,
             long_lived_key: None,
-            identity: None,
+            identities: Vec::new(),
+            schemes: scheme::signature_schemes().collect(),
+            tls13_elsewhere: false,
             chooser: None,
             psk: None,
             psk_store: None,
@@ -233,10 +242,43 @@ impl Config {
     }
 
     /// Certificates, one's own first, and its key.
+    ///
+    /// Called again, it adds others: the first that the peer can verify is shown.
     #[must_use]
     pub fn certificate_chain(mut self, chain: impl Into<Arc<[Crt]>>, key: Arc<dyn SigningKey>) -> Self {
-        self.identity = Some(Identity { chain: chain.into(), key });
+        self.identities.push(Identity { chain: chain.into(), key });
         self
+    }
+
+    /// How handshakes may be signed, by both sides, the most preferred first; what TLS 1.2 has no number for is left out.
+    /// Everything with SHA-224 or better if nobody says.
+    #[must_use]
+    pub fn signature_schemes(mut self, schemes: &[SignatureAlgorithm]) -> Self {
+        let number = |wanted: &SignatureAlgorithm| scheme::signature_schemes().find(|(_, one)| one == wanted);
+        self.schemes = schemes.iter().filter_map(number).collect();
+        self
+    }
+
+    /// For a server that speaks TLS 1.3 with those who do, with another engine: clients that speak it are told that they
+    /// should not have ended up here (RFC 8446 section 4.1.3).
+    #[must_use]
+    pub const fn tls13_elsewhere(mut self) -> Self {
+        self.tls13_elsewhere = true;
+        self
+    }
+
+    /// Whether one of the certificates has a key that can sign handshakes.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn can_sign(&self) -> bool {
+        let signs =
+            |identity: &Identity| self.schemes.iter().any(|(_, scheme)| identity.key.supports(*scheme));
+        self.identities.iter().any(signs)
+    }
+
+    /// How a scheme signs, if it may be used.
+    pub(crate) fn signature_algorithm(&self, scheme: u16) -> Option<SignatureAlgorithm> {
+        self.schemes.iter().find(|(number, _)| *number == scheme).map(|(_, algorithm)| *algorithm)
     }
 
     /// Has a server choose another configuration for each client, by the name that it asks for.

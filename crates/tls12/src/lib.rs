@@ -48,6 +48,7 @@ mod handshake;
 mod key_exchange;
 #[cfg(feature = "net")]
 pub mod net;
+mod peek;
 mod psk;
 mod record;
 mod schedule;
@@ -70,6 +71,8 @@ pub use config::{ClientAuthentication, Config, PeerVerifier};
 pub use dtls::{Admit, DtlsConnection, DtlsListener, Event, Events, Now, connection_id_of};
 pub use error::Error;
 pub use handshake::Step;
+#[doc(hidden)]
+pub use peek::{Hello, Peeked, peek_client_hello};
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};
 pub use session::{InvalidSession, Session, SessionStore, TicketCipher};
 #[cfg(any(feature = "std", test))]

@@ -24,14 +24,9 @@ static SCHEMES: [(u16, SignatureAlgorithm); 12] = [
     (0x0301, SignatureAlgorithm::RsaPkcs1(Algorithm::SHA224)),
 ];
 
-/// What is offered and accepted.
+/// What is offered and accepted, if a configuration does not say otherwise.
 pub(crate) fn signature_schemes() -> impl Iterator<Item = (u16, SignatureAlgorithm)> {
     SCHEMES.iter().copied()
-}
-
-/// What a number stands for, if it was offered.
-pub(crate) fn signature_algorithm(scheme: u16) -> Option<SignatureAlgorithm> {
-    SCHEMES.iter().find(|(number, _)| *number == scheme).map(|(_, algorithm)| *algorithm)
 }
 
 /// Whether a certificate with this key serves a suite (RFC 5246 section 7.4.2, RFC 8422 section 5.3).

@@ -172,7 +172,9 @@ impl<T: Transport> ConfigurationBuilder<T> {
         self
     }
 
-    /// How long a read waits for the peer; for ever by default.
+    /// How long a read waits for bytes from the peer; for ever by default.
+    ///
+    /// It is for sockets that block: see [`wrap_socket`](crate::ClientContext::wrap_socket).
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = Some(timeout);

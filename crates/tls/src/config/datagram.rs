@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 //! What only configurations for datagrams have.
 
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::time::Duration;
 
-use alloc::vec::Vec;
+use purembed_tls12::{Choice, ConfigChooser, Wish};
 
 use super::{ConfigError, Configuration, ConfigurationBuilder, Settings, sealed};
 use crate::engine::{ClientEngines, ServerEngines};
+use crate::server_name::{ServerNameCallback, ServerNameChoice};
 use crate::version::{DtlsVersion, TlsVersion};
 
 /// What a [`DtlsConfiguration`](crate::DtlsConfiguration) has of its own.
@@ -197,19 +200,28 @@ impl sealed::Transport for Datagram {
         Ok(())
     }
 
-    fn tune(&self, config: purembed_tls12::Config) -> purembed_tls12::Config {
+    fn tune(configuration: &Configuration<Self>, config: purembed_tls12::Config) -> purembed_tls12::Config {
+        let own = configuration.transport();
         let config = config
-            .handshake_timeout(self.handshake_timeout_min, self.handshake_timeout_max)
-            .anti_replay(self.anti_replay);
-        let config = match self.bad_record_limit {
+            .handshake_timeout(own.handshake_timeout_min, own.handshake_timeout_max)
+            .anti_replay(own.anti_replay);
+        let config = match own.bad_record_limit {
             Some(limit) => config.bad_record_limit(limit),
             None => config,
         };
-        match &self.connection_id {
+        let config = match configuration.sni_callback() {
+            Some(callback) => config.chooser(Arc::new(ByName(Arc::clone(callback)))),
+            None => config,
+        };
+        match &own.connection_id {
             Some(ConnectionId::Fixed(id)) => config.connection_id(id),
             Some(ConnectionId::Random(length)) => config.random_connection_id(*length),
             None => config,
         }
+    }
+
+    fn has_tls13_elsewhere(_: &Configuration<Self>) -> bool {
+        false
     }
 
     fn client_engines(configuration: &Configuration<Self>) -> Result<ClientEngines, ConfigError> {
@@ -218,5 +230,20 @@ impl sealed::Transport for Datagram {
 
     fn server_engines(configuration: &Configuration<Self>) -> Result<ServerEngines, ConfigError> {
         ServerEngines::of_datagrams(configuration)
+    }
+}
+
+/// Chooses by name among the native engine's configurations.
+struct ByName(Arc<dyn ServerNameCallback<Configuration<Datagram>>>);
+
+impl ConfigChooser for ByName {
+    fn choose(&self, wish: &Wish<'_>) -> Choice {
+        match self.0.choose(wish.server_name()) {
+            ServerNameChoice::Keep => Choice::Keep,
+            ServerNameChoice::Use(context) => {
+                context.engines().native().map_or(Choice::Refuse, |config| Choice::Use(Arc::clone(config)))
+            }
+            ServerNameChoice::Refuse => Choice::Refuse,
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! What only configurations for streams have.
 
 use super::{ConfigError, Configuration, ConfigurationBuilder, Settings, sealed};
-use crate::engine::{ClientEngines, ServerEngines};
+use crate::engine::{ClientEngines, ServerEngines, reach};
 use crate::version::TlsVersion;
 
 /// What a [`TlsConfiguration`](crate::TlsConfiguration) has of its own.
@@ -59,14 +59,35 @@ impl sealed::Transport for Stream {
         if self.lowest > self.highest {
             return Err(ConfigError::VersionRange);
         }
+        if self.lowest == TlsVersion::Tls13 {
+            // What only the native engine has, which speaks TLS 1.2.
+            if settings.pre_shared_key.is_some() || settings.pre_shared_key_store.is_some() {
+                return Err(ConfigError::PreSharedKeyVersion);
+            }
+            if settings.max_fragmentation_length.is_some() {
+                return Err(ConfigError::MaxFragmentLengthVersion);
+            }
+            if settings
+                .groups
+                .as_ref()
+                .is_some_and(|groups| !groups.iter().any(|group| reach::has_group(*group)))
+            {
+                return Err(ConfigError::NoGroup);
+            }
+        }
         if !settings.ciphers().iter().any(|suite| self.allows(suite.version())) {
             return Err(ConfigError::NoCipherSuite);
         }
         Ok(())
     }
 
-    fn tune(&self, config: purembed_tls12::Config) -> purembed_tls12::Config {
+    /// Whose name a client asks for is seen to before there is an engine.
+    fn tune(_: &Configuration<Self>, config: purembed_tls12::Config) -> purembed_tls12::Config {
         config
+    }
+
+    fn has_tls13_elsewhere(configuration: &Configuration<Self>) -> bool {
+        configuration.serves_tls13()
     }
 
     fn client_engines(configuration: &Configuration<Self>) -> Result<ClientEngines, ConfigError> {

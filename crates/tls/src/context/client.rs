@@ -3,8 +3,9 @@
 
 use alloc::sync::Arc;
 use core::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
+use purembed_tls12::Session;
 use purembed_x509::Time;
 
 use crate::buffer::TlsWrappedBuffer;
@@ -13,13 +14,14 @@ use crate::context::system_time;
 use crate::engine::ClientEngines;
 use crate::error::Error;
 use crate::identity::ServerIdentity;
+use crate::socket::Socket;
 use crate::stream::TlsStream;
 
 /// Makes the client's side of connections. Sessions that servers offer for resumption are remembered here, so keep
 /// the context for as long as its servers are visited.
 ///
 /// ```no_run
-/// use std::io::{Read, Write};
+/// use std::io::{self, Read, Write};
 /// use std::net::TcpStream;
 ///
 /// use purembed_tls::{ClientContext, ServerIdentity, TlsConfiguration};
@@ -70,7 +72,25 @@ impl ClientContext {
     ///
     /// [`Error::Misuse`] for a name that cannot be sent, [`Error::Random`] without randomness.
     pub fn wrap_buffers(&self, server: &ServerIdentity<'_>, now: Time) -> Result<TlsWrappedBuffer, Error> {
-        Ok(TlsWrappedBuffer::new(self.engines.connect(server, now)?))
+        Ok(TlsWrappedBuffer::new(self.engines.connect(server, None, now)?))
+    }
+
+    /// Like [`wrap_buffers`](Self::wrap_buffers), and offers to resume a [session](TlsWrappedBuffer::session), whose bytes
+    /// may come from another process. If the server does not want it, the handshake is a full one.
+    ///
+    /// Sessions are those of the native [engine](TlsConfiguration::engine). With rustls, a context remembers by itself
+    /// whom it has spoken to, and the session is ignored.
+    ///
+    /// # Errors
+    ///
+    /// As [`wrap_buffers`](Self::wrap_buffers).
+    pub fn resume(
+        &self,
+        server: &ServerIdentity<'_>,
+        session: &Session,
+        now: Time,
+    ) -> Result<TlsWrappedBuffer, Error> {
+        Ok(TlsWrappedBuffer::new(self.engines.connect(server, Some(session), now)?))
     }
 
     /// Starts a connection over anything that reads and writes. Certificates are judged by the system's clock.
@@ -78,13 +98,27 @@ impl ClientContext {
     /// # Errors
     ///
     /// As [`wrap_buffers`](Self::wrap_buffers). No byte is sent yet.
-    #[doc(alias = "wrap_socket")]
     pub fn wrap_stream<S: Read + Write>(
         &self,
         stream: S,
         server: &ServerIdentity<'_>,
     ) -> Result<TlsStream<S>, Error> {
         Ok(TlsStream::new(stream, self.wrap_buffers(server, system_time())?))
+    }
+
+    /// Starts a connection over a socket, and makes use of what sockets can do: reads wait no longer than the
+    /// [`read_timeout`](crate::ConfigurationBuilder::read_timeout), with [`TimedOut`](io::ErrorKind::TimedOut) after it,
+    /// and dropping the connection says farewell.
+    ///
+    /// # Errors
+    ///
+    /// As [`wrap_stream`](Self::wrap_stream), inside; and what the operating system says.
+    pub fn wrap_socket<S: Socket>(&self, socket: S, server: &ServerIdentity<'_>) -> io::Result<TlsStream<S>> {
+        TlsStream::over_socket(
+            socket,
+            self.wrap_buffers(server, system_time())?,
+            self.configuration.read_timeout(),
+        )
     }
 }
 

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 //! The server's side of connections.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use purembed_x509::Time;
 
 use crate::buffer::TlsWrappedBuffer;
+use crate::choice::Engine;
 use crate::config::{ConfigError, Configuration, TlsConfiguration, Transport};
 use crate::context::system_time;
-use crate::engine::ServerEngines;
+use crate::engine::undecided::Undecided;
+use crate::engine::{ServerEngines, Session};
 use crate::error::Error;
+use crate::purpose::Purpose;
+use crate::socket::Socket;
 use crate::stream::TlsStream;
 
 /// Makes the server's side of connections. The sessions that clients may resume are kept here, the last 256 of them.
@@ -67,7 +72,12 @@ impl ServerContext {
     ///
     /// [`Error::Random`] without randomness.
     pub fn wrap_buffers(&self, now: Time) -> Result<TlsWrappedBuffer, Error> {
-        Ok(TlsWrappedBuffer::new(self.engines.accept(now)?))
+        let engine = self.configuration.engine(Purpose::ServerAuth).engine();
+        if engine == Engine::ByHello || self.configuration.sni_callback().is_some() {
+            let waiting = Undecided::new(self.clone(), now);
+            return Ok(TlsWrappedBuffer::new(Session::Undecided(Box::new(waiting))));
+        }
+        Ok(TlsWrappedBuffer::new(self.engines.accept(engine, now)?))
     }
 
     /// Starts a connection over anything that reads and writes. Certificates are judged by the system's clock.
@@ -75,9 +85,19 @@ impl ServerContext {
     /// # Errors
     ///
     /// As [`wrap_buffers`](Self::wrap_buffers). No byte is read yet.
-    #[doc(alias = "wrap_socket")]
     pub fn wrap_stream<S: Read + Write>(&self, stream: S) -> Result<TlsStream<S>, Error> {
         Ok(TlsStream::new(stream, self.wrap_buffers(system_time())?))
+    }
+
+    /// Starts a connection over a socket, and makes use of what sockets can do: reads wait no longer than the
+    /// [`read_timeout`](crate::ConfigurationBuilder::read_timeout), with [`TimedOut`](io::ErrorKind::TimedOut) after it,
+    /// and dropping the connection says farewell.
+    ///
+    /// # Errors
+    ///
+    /// As [`wrap_stream`](Self::wrap_stream), inside; and what the operating system says.
+    pub fn wrap_socket<S: Socket>(&self, socket: S) -> io::Result<TlsStream<S>> {
+        TlsStream::over_socket(socket, self.wrap_buffers(system_time())?, self.configuration.read_timeout())
     }
 }
 

@@ -7,9 +7,11 @@ use alloc::vec::Vec;
 use std::sync::OnceLock;
 
 use purembed_core::random;
-use purembed_tls12::{self as tls12, Config, PeerVerifier, TlsConnection, TrustVerifier};
+use purembed_tls12::{self as tls12, Config, PeerVerifier, SessionStore, TlsConnection, TrustVerifier};
 use purembed_x509::{Crt, Time};
 
+#[cfg(feature = "legacy")]
+use crate::chain::CertificateChain;
 use crate::config::{ClientAuthentication, ConfigError, Configuration, Settings, Transport};
 use crate::dtls::Cookies;
 use crate::error::Error;
@@ -39,11 +41,19 @@ impl ClientEngine {
         if server.name.is_some() { &self.named } else { &self.any_name }
     }
 
-    pub(crate) fn connect(&self, server: &ServerIdentity<'_>, now: Time) -> Result<Session, Error> {
+    pub(crate) fn connect(
+        &self,
+        server: &ServerIdentity<'_>,
+        session: Option<&tls12::Session>,
+        now: Time,
+    ) -> Result<Session, Error> {
         let name = server.name.as_ref().map(|name| alloc::format!("{name}"));
         let rng = Box::new(random::generator().map_err(Error::Random)?);
-        let config = Arc::clone(self.config(server));
-        Ok(Session::new(TlsConnection::client(config, name.as_deref(), rng, now.as_unix())?))
+        let (config, name, now) = (Arc::clone(self.config(server)), name.as_deref(), now.as_unix());
+        Ok(Session::new(match session {
+            Some(session) => TlsConnection::resume(config, name, session, rng, now)?,
+            None => TlsConnection::client(config, name, rng, now)?,
+        }))
     }
 }
 
@@ -55,8 +65,11 @@ pub(crate) struct ServerEngine {
 }
 
 impl ServerEngine {
-    pub(crate) fn new<T: Transport>(configuration: &Configuration<T>) -> Result<Self, ConfigError> {
-        Ok(Self { config: native_server(configuration)?, cookies: OnceLock::new() })
+    pub(crate) fn new<T: Transport>(
+        configuration: &Configuration<T>,
+        sessions: &Arc<dyn SessionStore>,
+    ) -> Result<Self, ConfigError> {
+        Ok(Self { config: native_server(configuration, sessions)?, cookies: OnceLock::new() })
     }
 
     pub(crate) const fn config(&self) -> &Arc<Config> {
@@ -102,12 +115,13 @@ pub(crate) fn native_client<T: Transport>(
         let verifier = if check_name { verifier } else { verifier.dangerous_any_name() };
         config = config.peer_verifier(Arc::new(verifier));
     }
-    Ok(Arc::new(configuration.transport().tune(config)))
+    Ok(Arc::new(T::tune(configuration, config)))
 }
 
 /// What a server wants, in words of the native engine.
 pub(crate) fn native_server<T: Transport>(
     configuration: &Configuration<T>,
+    sessions: &Arc<dyn SessionStore>,
 ) -> Result<Arc<Config>, ConfigError> {
     let settings = configuration.settings();
     if settings.pre_shared_key_store.is_none() && settings.certificate_chains.is_empty() {
@@ -121,9 +135,7 @@ pub(crate) fn native_server<T: Transport>(
     if let Some(store) = &settings.pre_shared_key_store {
         config = config.pre_shared_key_store(Arc::clone(store));
     }
-    if let Some(store) = &settings.session_cache {
-        config = config.session_store(Arc::clone(store));
-    }
+    config = config.session_store(Arc::clone(sessions));
     if let Some(keys) = &settings.ticket_keys {
         config = config.tickets(Arc::clone(keys));
     }
@@ -135,7 +147,10 @@ pub(crate) fn native_server<T: Transport>(
     if let Some(trust_store) = settings.trust_store.as_deref().filter(|_| settings.validate_certificates) {
         config = config.peer_verifier(Arc::new(TrustVerifier::of_clients(trust_store.clone())));
     }
-    Ok(Arc::new(configuration.transport().tune(config)))
+    if T::has_tls13_elsewhere(configuration) {
+        config = config.tls13_elsewhere();
+    }
+    Ok(Arc::new(T::tune(configuration, config)))
 }
 
 /// What both sides want.
@@ -150,8 +165,18 @@ fn common(settings: &Settings, usable: impl Fn(&CipherSuite) -> bool) -> Result<
     if let Some(groups) = &settings.groups {
         config = config.groups(groups);
     }
-    if let Some(chain) = settings.certificate_chains.first() {
+    if let Some(schemes) = &settings.signature_schemes {
+        config = config.signature_schemes(schemes);
+    }
+    for chain in &settings.certificate_chains {
         config = config.certificate_chain(chain.certificates(), Arc::clone(chain.key()));
+    }
+    if !settings.certificate_chains.is_empty() && !config.can_sign() {
+        return Err(ConfigError::KeyKind);
+    }
+    #[cfg(feature = "legacy")]
+    if let Some(key) = settings.certificate_chains.iter().find_map(CertificateChain::private_key) {
+        config = config.long_lived_key(Arc::clone(key));
     }
     if !settings.validate_certificates {
         config = config.peer_verifier(Arc::new(Anyone));

@@ -5,23 +5,27 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use purembed_tls12::SessionStore;
 use purembed_x509::Time;
 use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SupportedProtocolVersion};
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls_pki_types::{ServerName, UnixTime};
 
+use self::chains::Chains;
 use self::error::from_rustls;
 use self::verifier::PeerVerifier;
-use crate::chain::CertificateChain;
 use crate::config::{ClientAuthentication, ConfigError, Settings, TlsConfiguration};
 use crate::error::{ApiMisuse, Error};
 use crate::identity::ServerIdentity;
+use crate::key_log::KeyLog;
 use crate::version::TlsVersion;
 
+mod chains;
 mod error;
+pub(crate) mod reach;
+mod resumption;
 mod scheme;
 mod session;
 mod verifier;
@@ -49,10 +53,14 @@ impl ClientEngine {
                 .map_err(|_| ConfigError::NoCipherSuite)?
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(verifier));
-            let mut config = match settings.certificate_chains.first() {
-                Some(chain) => builder.with_client_cert_resolver(Arc::new(certified_key(chain)?)),
-                None => builder.with_no_client_auth(),
+            let mut config = if settings.certificate_chains.is_empty() {
+                builder.with_no_client_auth()
+            } else {
+                builder.with_client_cert_resolver(Arc::new(Chains::new(settings)?))
             };
+            if let Some(log) = &settings.key_log {
+                config.key_log = Arc::new(Log(Arc::clone(log)));
+            }
             config.alpn_protocols.clone_from(&settings.inner_protocols);
             Ok(config)
         };
@@ -81,12 +89,15 @@ impl ClientEngine {
 /// The server's side, ready to make connections.
 pub(crate) struct ServerEngine {
     config: ServerConfig,
+    resumption: resumption::Resumption,
 }
 
 impl ServerEngine {
-    pub(crate) fn new(configuration: &TlsConfiguration) -> Result<Self, ConfigError> {
+    pub(crate) fn new(
+        configuration: &TlsConfiguration,
+        sessions: &Arc<dyn SessionStore>,
+    ) -> Result<Self, ConfigError> {
         let settings = configuration.settings();
-        let chain = settings.certificate_chains.first().ok_or(ConfigError::NoCertificateChain)?;
         let builder = ServerConfig::builder_with_provider(provider(settings))
             .with_protocol_versions(&versions(configuration))
             .map_err(|_| ConfigError::NoCipherSuite)?;
@@ -95,14 +106,18 @@ impl ServerEngine {
         } else {
             builder.with_client_cert_verifier(Arc::new(PeerVerifier::of_clients(settings)))
         };
-        let mut config = builder.with_cert_resolver(Arc::new(certified_key(chain)?));
+        let mut config = builder.with_cert_resolver(Arc::new(Chains::new(settings)?));
         config.alpn_protocols.clone_from(&settings.inner_protocols);
-        Ok(Self { config })
+        if let Some(log) = &settings.key_log {
+            config.key_log = Arc::new(Log(Arc::clone(log)));
+        }
+        Ok(Self { config, resumption: resumption::Resumption::new(settings, sessions) })
     }
 
     pub(crate) fn accept(&self, now: Time) -> Result<Session, Error> {
         let mut config = self.config.clone();
         config.time_provider = fixed(now);
+        self.resumption.apply(&mut config, now);
         let connection = ServerConnection::new(Arc::new(config)).map_err(from_rustls)?;
         Ok(Session::new(connection.into()))
     }
@@ -117,6 +132,8 @@ fn provider(settings: &Settings) -> Arc<CryptoProvider> {
         .iter()
         .filter_map(|suite| known.iter().copied().find(|known| u16::from(known.suite()) == suite.id()))
         .collect();
+    provider.kx_groups =
+        reach::groups(settings.groups.as_deref()).into_iter().map(|(_, group)| group).collect();
     Arc::new(provider)
 }
 
@@ -128,14 +145,6 @@ fn versions(configuration: &TlsConfiguration) -> Vec<&'static SupportedProtocolV
         .filter(|(version, _)| configuration.ciphers().iter().any(|suite| suite.version() == *version))
         .map(|(_, version)| version)
         .collect()
-}
-
-fn certified_key(chain: &CertificateChain) -> Result<SingleCertAndKey, ConfigError> {
-    let key = rustls_purembed::sign::external_signing_key(Arc::clone(chain.key()))
-        .map_err(|_| ConfigError::KeyKind)?;
-    let certificates =
-        chain.certificates().iter().map(|crt| CertificateDer::from(crt.as_der().to_vec())).collect();
-    Ok(CertifiedKey::new(certificates, key).into())
 }
 
 /// The caller's clock for the length of a connection.
@@ -151,4 +160,19 @@ impl TimeProvider for Fixed {
 fn fixed(now: Time) -> Arc<Fixed> {
     let seconds = u64::try_from(now.as_unix()).unwrap_or(0);
     Arc::new(Fixed(UnixTime::since_unix_epoch(Duration::from_secs(seconds))))
+}
+
+/// Our log behind rustls' trait.
+struct Log(Arc<dyn KeyLog>);
+
+impl rustls::KeyLog for Log {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        self.0.log(label, client_random, secret);
+    }
+}
+
+impl core::fmt::Debug for Log {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Log").finish_non_exhaustive()
+    }
 }

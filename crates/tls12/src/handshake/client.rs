@@ -21,7 +21,7 @@ use crate::wire::codec::{Numbers, Writer};
 use crate::wire::extension::{self, Extensions};
 use crate::wire::ids::{ExtensionType, HandshakeType, version};
 use crate::wire::message::{ClientHello, HelloVerifyRequest, ServerHello, Signed, write_certificates};
-use crate::{Error, Session, scheme};
+use crate::{Error, Session};
 
 mod extensions;
 mod resumption;
@@ -234,7 +234,7 @@ impl Client {
             cx.flight.connection_ids = Some(ConnectionIds { own: own.clone(), peer });
         }
         // A signature over the handshake may need another digest than the suite's.
-        self.transcript.start_hash(suite.prf(), self.config.identity.is_some());
+        self.transcript.start_hash(suite.prf(), !self.config.identities.is_empty());
         self.transcript.add(message.kind, message.sequence, message.body);
         let negotiated = match resuming {
             Resuming::No(negotiated) => negotiated,
@@ -279,7 +279,7 @@ impl Client {
         let master = master_secret(&premaster, &negotiated, transcript)?;
         cx.steps(&[Step::CertificateVerify]);
         if let Some(Some((number, identity))) = &own {
-            let algorithm = scheme::signature_algorithm(*number).ok_or(Error::Internal("no scheme"))?;
+            let algorithm = self.config.signature_algorithm(*number).ok_or(Error::Internal("no scheme"))?;
             let messages = transcript.messages().ok_or(Error::Internal("messages were not kept"))?;
             let signature = identity.key.sign_hedged(algorithm, messages).map_err(Error::Key)?;
             let signed = Signed { scheme: *number, signature: &signature };

@@ -23,7 +23,7 @@ use crate::wire::ids::{ExtensionType, HandshakeType, version};
 use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, ServerHello, Signed, write_certificates,
 };
-use crate::{Choice, CipherSuite, Error, Wish, scheme};
+use crate::{Choice, CipherSuite, Error, KeyExchange, Wish, scheme};
 
 mod extensions;
 mod resumption;
@@ -213,25 +213,40 @@ impl Server {
         let dh_group = key_exchange::common_dh_group(&config.dh_groups, offer.groups);
         let usable = |suite: &&CipherSuite| {
             let key_exchange = suite.key_exchange();
-            let has_identity = || {
-                config.identity.as_ref().is_some_and(|identity| {
-                    let key = identity.key.public_key();
-                    let leaf = identity.chain.first();
-                    scheme::key_serves(&key, key_exchange)
-                        && leaf.is_some_and(|leaf| scheme::is_for(leaf, scheme::key_usage(key_exchange)))
-                        && offer.knows_curve(&key)
-                        && (!key_exchange.is_signed() || signature_scheme(identity, offer).is_some())
-                        && (!key_exchange.has_long_lived_key() || config.has_long_lived_key(&key))
-                })
-            };
             offer.suites.contains(suite.id())
                 && (!key_exchange.has_psk() || config.psk_store.is_some())
-                && (!key_exchange.has_certificate() || has_identity())
+                && (!key_exchange.has_certificate() || self.identity(key_exchange, offer).is_some())
                 && (!key_exchange.is_ecdhe() || group.is_some())
                 && (!key_exchange.is_dhe() || dh_group.is_some())
         };
         let chosen = config.suites.iter().find(usable).copied();
         chosen.ok_or(Error::PeerIncompatible("no cipher suite that both sides have everything for"))
+    }
+
+    /// The first of the server's certificates that serves a key exchange with this client.
+    fn identity(&self, key_exchange: KeyExchange, offer: &Offer<'_>) -> Option<&Identity> {
+        let serves = |identity: &&Identity| {
+            let key = identity.key.public_key();
+            let leaf = identity.chain.first();
+            scheme::key_serves(&key, key_exchange)
+                && leaf.is_some_and(|leaf| scheme::is_for(leaf, scheme::key_usage(key_exchange)))
+                && offer.knows_curve(&key)
+                && (!key_exchange.is_signed() || signature_scheme(&self.config, identity, offer).is_some())
+                && (!key_exchange.has_long_lived_key() || self.config.has_long_lived_key(&key))
+        };
+        self.config.identities.iter().find(serves)
+    }
+
+    /// The server's random bytes. Clients that speak TLS 1.3 know by the last eight that somebody made them end up here,
+    /// if this server speaks it, too (RFC 8446 section 4.1.3).
+    fn random(&self, cx: &mut Cx<'_>) -> [u8; 32] {
+        let mut random: [u8; 32] = cx.random();
+        if self.config.tls13_elsewhere
+            && let Some(end) = random.last_chunk_mut()
+        {
+            *end = *b"DOWNGRD\x01";
+        }
+        random
     }
 
     fn negotiate(
@@ -256,7 +271,7 @@ impl Server {
         };
         Ok(Negotiated {
             suite,
-            randoms: Randoms { client: *hello.random, server: cx.random() },
+            randoms: Randoms { client: *hello.random, server: self.random(cx) },
             session_id: Vec::new(),
             extended_master_secret: config.extended_master_secret != ExtendedMasterSecret::Off
                 && offer.extended_master_secret,
@@ -304,11 +319,12 @@ impl Server {
         cx: &mut Cx<'_>,
     ) -> Result<ServerShare, Error> {
         self.server_hello(negotiated, offer, cx)?;
-        let (config, transcript) = (&self.config, &mut self.transcript);
         let key_exchange = negotiated.suite.key_exchange();
         cx.steps(&[Step::ServerCertificate]);
-        let identity = config.identity.as_ref().filter(|_| key_exchange.has_certificate());
-        if let Some(identity) = identity {
+        let identity =
+            if key_exchange.has_certificate() { self.identity(key_exchange, offer).cloned() } else { None };
+        let (config, transcript) = (&self.config, &mut self.transcript);
+        if let Some(identity) = &identity {
             cx.flight.message(HandshakeType::CERTIFICATE, transcript, |writer| {
                 write_certificates(identity.chain.iter().map(Crt::as_der), writer);
             })?;
@@ -322,9 +338,9 @@ impl Server {
             let mut writer = Writer::new(&mut parameters);
             share.write(hint, &mut writer);
             writer.finish()?;
-            let signature = match identity {
+            let signature = match &identity {
                 Some(identity) if key_exchange.is_signed() => {
-                    Some(sign(identity, offer, &negotiated.randoms, &parameters)?)
+                    Some(sign(config, identity, offer, &negotiated.randoms, &parameters)?)
                 }
                 _ => None,
             };
@@ -342,7 +358,7 @@ impl Server {
             cx.flight.message(HandshakeType::CERTIFICATE_REQUEST, transcript, |writer| {
                 CertificateRequest::write(
                     &[CertificateType::ECDSA_SIGN, CertificateType::RSA_SIGN],
-                    scheme::signature_schemes().map(|(number, _)| number),
+                    config.schemes.iter().map(|(number, _)| *number),
                     authorities.iter().map(Vec::as_slice),
                     writer,
                 );
@@ -414,7 +430,7 @@ impl Server {
     /// RFC 5246 section 7.4.8: over all messages before it.
     fn certificate_verify(&self, finishing: &Finishing, body: &[u8]) -> Result<(), Error> {
         let signed = Reader::read_all(body, Signed::read)?;
-        let algorithm = scheme::signature_algorithm(signed.scheme);
+        let algorithm = self.config.signature_algorithm(signed.scheme);
         let algorithm = algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
         let leaf = finishing.peer_chain.first().ok_or(UNEXPECTED)?;
         let key = leaf.subject_public_key().map_err(|_| Error::HandshakeSignature)?;
@@ -453,13 +469,14 @@ impl Server {
 
 /// RFC 5246 section 7.4.3: over both random values and the parameters.
 fn sign(
+    config: &Config,
     identity: &Identity,
     offer: &Offer<'_>,
     randoms: &Randoms,
     parameters: &[u8],
 ) -> Result<(u16, Vec<u8>), Error> {
-    let (scheme, algorithm) =
-        signature_scheme(identity, offer).ok_or(Error::PeerIncompatible("no signature scheme in common"))?;
+    let (scheme, algorithm) = signature_scheme(config, identity, offer)
+        .ok_or(Error::PeerIncompatible("no signature scheme in common"))?;
     let message = [&randoms.client[..], &randoms.server, parameters].concat();
     let signature = identity.key.sign_hedged(algorithm, &message).map_err(Error::Key)?;
     Ok((scheme, signature))

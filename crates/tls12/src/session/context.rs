@@ -2,7 +2,6 @@
 //! What a session may be used for: it is resumed only where a full handshake would have asked the same of the peer.
 
 use purembed_hash::{Algorithm, Hash};
-use purembed_x509::Crt;
 
 use crate::config::Config;
 use crate::schedule::Side;
@@ -21,8 +20,8 @@ pub(crate) fn of(config: &Config, side: Side, datagram: bool) -> [u8; 32] {
         Side::Client => {
             add(&mut hash, config.psk.as_ref().map(|psk| psk.identity()).unwrap_or_default());
             // Who one is to the server.
-            let leaf = config.identity.as_ref().and_then(|identity| identity.chain.first());
-            add(&mut hash, leaf.map(Crt::as_der).unwrap_or_default());
+            let leaves = config.identities.iter().filter_map(|identity| identity.chain.first());
+            leaves.for_each(|leaf| add(&mut hash, leaf.as_der()));
         }
         Side::Server => hash.update([config.client_authentication as u8]),
     }

@@ -99,6 +99,19 @@ impl Session {
         self.connection.psk_identity()
     }
 
+    pub(crate) fn resumable(&self) -> Option<purembed_tls12::Session> {
+        self.connection.session()
+    }
+
+    pub(crate) fn export_keying_material(
+        &self,
+        label: &[u8],
+        context: Option<&[u8]>,
+        out: &mut [u8],
+    ) -> Result<(), Error> {
+        Ok(self.connection.export_keying_material(label, context, out)?)
+    }
+
     pub(crate) fn peer_certificates(&self) -> &[Crt] {
         self.connection.peer_certificates()
     }

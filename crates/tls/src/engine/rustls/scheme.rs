@@ -44,6 +44,11 @@ pub(super) fn all() -> impl Iterator<Item = SignatureScheme> {
     ROWS.iter().map(|row| row.scheme)
 }
 
+/// The schemes of an algorithm: none if rustls does not have it.
+pub(super) fn of(algorithm: SignatureAlgorithm) -> impl Iterator<Item = SignatureScheme> {
+    ROWS.iter().filter(move |row| row.algorithm == algorithm).map(|row| row.scheme)
+}
+
 /// What a scheme stands for, if a key of this kind may use it in this version.
 pub(super) fn algorithm(
     scheme: SignatureScheme,

@@ -192,6 +192,19 @@ impl Session {
         }
     }
 
+    pub(crate) fn export_keying_material(
+        &self,
+        label: &[u8],
+        context: Option<&[u8]>,
+        out: &mut [u8],
+    ) -> Result<(), Error> {
+        // rustls takes no material of no length for a mistake.
+        if !out.is_empty() {
+            self.connection.export_keying_material(out, label, context).map_err(from_rustls)?;
+        }
+        Ok(())
+    }
+
     /// The peer's certificates, the leaf first. They were read once to be judged, so they can be read again.
     pub(crate) fn peer_certificates(&self) -> Vec<Crt> {
         let certificates = self.connection.peer_certificates().unwrap_or_default();

@@ -48,6 +48,8 @@ pub(super) struct PeerVerifier {
     check_name: bool,
     purpose: Purpose,
     mandatory: bool,
+    /// How the peer may sign its part of the handshake, the most preferred first.
+    schemes: Vec<SignatureScheme>,
     /// The names of the trusted authorities, so that clients with several certificates can choose.
     hints: Vec<DistinguishedName>,
 }
@@ -59,6 +61,7 @@ impl PeerVerifier {
             check_name,
             purpose: Purpose::ServerAuth,
             mandatory: true,
+            schemes: schemes(settings),
             hints: Vec::new(),
         }
     }
@@ -68,7 +71,8 @@ impl PeerVerifier {
         let roots = trust_store.iter().flat_map(|store| store.iter());
         let hints = roots.map(|root| DistinguishedName::from(root.subject().as_der().to_vec())).collect();
         let mandatory = settings.client_authentication == ClientAuthentication::Required;
-        Self { trust_store, check_name: false, purpose: Purpose::ClientAuth, mandatory, hints }
+        let schemes = schemes(settings);
+        Self { trust_store, check_name: false, purpose: Purpose::ClientAuth, mandatory, schemes, hints }
     }
 
     fn judge(
@@ -106,6 +110,7 @@ impl PeerVerifier {
     }
 
     fn check_signature(
+        &self,
         version: TlsVersion,
         message: &[u8],
         certificate: &CertificateDer<'_>,
@@ -113,11 +118,21 @@ impl PeerVerifier {
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         let certificate = read(certificate)?;
         let key = certificate.subject_public_key().map_err(|_| CertificateError::BadSignature)?;
+        let offered = self.schemes.contains(&signed.scheme);
         let algorithm = scheme::algorithm(signed.scheme, key, version)
+            .filter(|_| offered)
             .ok_or(rustls::PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme)?;
         key.verify(algorithm, message, signed.signature())
             .map(|()| HandshakeSignatureValid::assertion())
             .map_err(|_| CertificateError::BadSignature.into())
+    }
+}
+
+/// What may be signed with: what is named, or everything.
+fn schemes(settings: &Settings) -> Vec<SignatureScheme> {
+    match &settings.signature_schemes {
+        Some(named) => named.iter().flat_map(|algorithm| scheme::of(*algorithm)).collect(),
+        None => scheme::all().collect(),
     }
 }
 
@@ -157,7 +172,7 @@ impl ServerCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(TlsVersion::Tls12, message, cert, dss)
+        self.check_signature(TlsVersion::Tls12, message, cert, dss)
     }
 
     fn verify_tls13_signature(
@@ -166,11 +181,11 @@ impl ServerCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(TlsVersion::Tls13, message, cert, dss)
+        self.check_signature(TlsVersion::Tls13, message, cert, dss)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        scheme::all().collect()
+        self.schemes.clone()
     }
 }
 
@@ -198,7 +213,7 @@ impl ClientCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(TlsVersion::Tls12, message, cert, dss)
+        self.check_signature(TlsVersion::Tls12, message, cert, dss)
     }
 
     fn verify_tls13_signature(
@@ -207,10 +222,10 @@ impl ClientCertVerifier for PeerVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Self::check_signature(TlsVersion::Tls13, message, cert, dss)
+        self.check_signature(TlsVersion::Tls13, message, cert, dss)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        scheme::all().collect()
+        self.schemes.clone()
     }
 }

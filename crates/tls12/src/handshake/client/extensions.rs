@@ -34,7 +34,7 @@ pub(super) fn write_extensions(config: &Config, server_name: Option<&str>, write
         extension::write_one(ExtensionType::EC_POINT_FORMATS, extension::write_point_formats, writer);
     }
     if config.suites.iter().any(|suite| suite.key_exchange().has_certificate()) {
-        let schemes = scheme::signature_schemes().map(|(number, _)| number);
+        let schemes = config.schemes.iter().map(|(number, _)| *number);
         let body = |writer: &mut Writer<'_>| extension::write_numbers(schemes, writer);
         extension::write_one(ExtensionType::SIGNATURE_ALGORITHMS, body, writer);
     }

@@ -104,7 +104,7 @@ impl Client {
         let parameters = ServerParameters::read(&mut reader, key_exchange)?;
         if key_exchange.is_signed() {
             let signed = Signed::read(&mut reader)?;
-            let algorithm = scheme::signature_algorithm(signed.scheme);
+            let algorithm = self.config.signature_algorithm(signed.scheme);
             let algorithm =
                 algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
             let leaf = flight.peer_chain.first().ok_or(UNEXPECTED)?;
@@ -121,17 +121,18 @@ impl Client {
 
     /// Whether and how a request for a certificate can be met.
     fn answer(&self, request: &CertificateRequest<'_>) -> Option<(u16, Identity)> {
-        let identity = self.config.identity.as_ref()?;
-        let is_rsa = matches!(identity.key.public_key(), purembed_pk::PublicKey::Rsa(_));
-        let kind = if is_rsa { CertificateType::RSA_SIGN } else { CertificateType::ECDSA_SIGN };
-        if !request.has_type(kind) {
-            return None;
-        }
-        scheme::signature_schemes()
-            .find(|(number, algorithm)| {
+        self.config.identities.iter().find_map(|identity| {
+            let is_rsa = matches!(identity.key.public_key(), purembed_pk::PublicKey::Rsa(_));
+            let kind = if is_rsa { CertificateType::RSA_SIGN } else { CertificateType::ECDSA_SIGN };
+            if !request.has_type(kind) {
+                return None;
+            }
+            let fits = |(number, algorithm): &&(u16, _)| {
                 request.signature_algorithms.contains(*number) && identity.key.supports(*algorithm)
-            })
-            .map(|(number, _)| (number, identity.clone()))
+            };
+            let (number, _) = self.config.schemes.iter().find(fits)?;
+            Some((*number, identity.clone()))
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use purembed_pk::PublicKey;
 
-use crate::config::Identity;
+use crate::config::{Config, Identity};
 use crate::handshake::Negotiated;
 use crate::wire::codec::{Numbers, Writer};
 use crate::wire::extension::{self, MaxFragmentLength, ProtocolNames};
@@ -97,12 +97,13 @@ impl Offer<'_> {
 /// The first scheme that the key can sign by and the client knows. A client that names none knows SHA-1 alone (RFC 5246
 /// section 7.4.1.4.1), which nobody signs with any more (RFC 9155).
 pub(super) fn signature_scheme(
+    config: &Config,
     identity: &Identity,
     offer: &Offer<'_>,
 ) -> Option<(u16, purembed_pk::SignatureAlgorithm)> {
     let theirs = offer.signature_schemes?;
-    scheme::signature_schemes()
-        .find(|(number, algorithm)| theirs.contains(*number) && identity.key.supports(*algorithm))
+    let fits = |(number, algorithm): &(u16, _)| theirs.contains(*number) && identity.key.supports(*algorithm);
+    config.schemes.iter().copied().find(fits)
 }
 
 /// Each extension answers one of the client's (RFC 5246 section 7.4.1.4).
