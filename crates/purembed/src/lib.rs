@@ -21,6 +21,8 @@ pub mod pk;
 pub mod rand;
 pub mod secrets;
 #[cfg(feature = "tls")]
+pub mod ssl;
+#[cfg(feature = "tls")]
 pub mod tls;
 #[cfg(feature = "tls")]
 pub mod tls12;

@@ -43,6 +43,7 @@ mod record_header;
 mod server_name;
 mod socket;
 mod split;
+pub mod ssl;
 mod stream;
 mod suite;
 mod verify;
