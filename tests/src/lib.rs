@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ciphers;
+pub mod examples;
 pub mod issuing;
 pub mod ledger;
 pub mod peers;

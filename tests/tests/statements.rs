@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
-//! What the engine for TLS 1.2 and DTLS 1.2 promises, statement by statement, and which tests show it.
+//! What the engine for TLS 1.2 and DTLS 1.2 promises, statement by statement, and which tests show it; and what is right
+//! here that python-mbedtls does wrong.
 //!
-//! The table names tests as `file::function`. A statement without a test says why it has none. Functions that are gone,
-//! or are no tests, make this fail: the table does not fall behind.
+//! The tables name tests as `file::function`. A statement without a test says why it has none. Functions that are gone,
+//! or are no tests, make this fail: the tables do not fall behind.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use purembed_tests::ledger::Ledger;
 
-/// How many statements there are.
-const COUNT: u64 = 110;
-
-fn table() -> Vec<toml::Table> {
-    let text = include_str!("statements/tls12.toml");
+fn table(text: &str) -> Vec<toml::Table> {
     let mut table: toml::Table = text.parse().expect("a table");
     let statements = table.remove("statement").expect("statements");
     statements.try_into().expect("a list of tables")
@@ -31,15 +29,14 @@ fn is_test(reference: &str) -> bool {
     lines[..place].iter().rev().take_while(|line| line.starts_with("#[")).any(|line| *line == "#[test]")
 }
 
-#[test]
-fn every_statement_is_shown_or_left_out_for_a_reason() {
-    let mut ledger = Ledger::new("statements on TLS 1.2 and DTLS 1.2");
-    let (mut next, mut missing) = (1, vec![]);
-    for statement in table() {
-        let number = statement["number"].as_integer().and_then(|number| u64::try_from(number).ok());
-        let number = number.expect("a number");
-        assert_eq!(number, next, "in order, none left out");
-        next += 1;
+/// Goes through a table, whose statements have these numbers, all of them in order.
+fn check(name: &str, text: &str, numbers: RangeInclusive<i64>) {
+    let mut ledger = Ledger::new(name);
+    let (statements, mut missing) = (table(text), vec![]);
+    let found: Vec<_> = statements.iter().map(|statement| statement["number"].as_integer()).collect();
+    assert_eq!(found, numbers.map(Some).collect::<Vec<_>>(), "in order, none left out");
+    for statement in statements {
+        let number = &statement["number"];
         let says = statement["says"].as_str().expect("a text");
         assert!(!says.is_empty() && says.ends_with('.'), "{number}");
         let shown = statement.get("shown").and_then(toml::Value::as_array);
@@ -54,9 +51,18 @@ fn every_statement_is_shown_or_left_out_for_a_reason() {
             _ => panic!("{number}: either tests or a reason"),
         }
     }
-    assert_eq!(next - 1, COUNT);
     assert!(missing.is_empty(), "no such tests: {missing:#?}");
     ledger.finish();
+}
+
+#[test]
+fn every_statement_is_shown_or_left_out_for_a_reason() {
+    check("statements on TLS 1.2 and DTLS 1.2", include_str!("statements/tls12.toml"), 1..=110);
+}
+
+#[test]
+fn every_defect_of_the_other_library_has_a_test_of_what_is_right() {
+    check("26 defects of python-mbedtls, 41 to 66", include_str!("statements/defects.toml"), 41..=66);
 }
 
 #[test]

@@ -1,44 +1,15 @@
 // SPDX-License-Identifier: MIT
 //! The tour as a user runs it: what it prints is true, and foreign programs can visit it.
 
-use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
-use purembed_tests::peers;
+use purembed_tests::examples::{example, output};
+use purembed_tests::peers::{self, Stopped};
 
-/// The program, which cargo builds along with the tests.
 fn tour() -> Command {
-    let mut directory = env::current_exe().expect("a path");
-    directory.pop();
-    if directory.ends_with("deps") {
-        directory.pop();
-    }
-    let program = directory.join("examples/tour");
-    if !program.exists() {
-        // Only this package's tests were asked for.
-        let status = Command::new(env!("CARGO"))
-            .current_dir(root())
-            .args(["build", "--locked", "--package", "purembed", "--example", "tour"])
-            .status();
-        assert!(status.expect("cargo runs").success(), "the tour builds");
-    }
-    let mut command = Command::new(program);
-    command.current_dir(root());
-    command
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
-}
-
-fn output(command: &mut Command) -> String {
-    let output = command.output().expect("the program starts");
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{out}{err}");
-    out.into_owned()
+    example("tour")
 }
 
 #[test]
@@ -102,23 +73,13 @@ fn it_shows_a_round_trip_and_three_refusals() {
     }
 }
 
-/// The tour with `--serve`; stopped when dropped.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
 #[test]
 fn the_lines_that_it_prints_reach_it() {
     let (Some(_), Some(_)) = (peers::curl(), peers::openssl()) else { return };
     let directory = tempfile::tempdir().expect("a directory");
     let mut command = tour();
     command.arg("--serve").arg("--out").arg(directory.path()).stdout(Stdio::piped());
-    let mut serving = Serving(command.spawn().expect("the tour starts"));
+    let mut serving = Stopped(command.spawn().expect("the tour starts"));
     let mut lines = BufReader::new(serving.0.stdout.take().expect("a pipe")).lines();
     let mut next = |start: &str| {
         let found =

@@ -50,7 +50,7 @@ fn fetch(mut arguments: Arguments) -> Result<()> {
         .read_timeout(PATIENCE)
         .build()?;
     let server = ServerIdentity::named(ServerName::try_from(host)?);
-    let mut tls = ClientContext::new(configuration)?.wrap_stream(connect(host, port)?, &server)?;
+    let mut tls = ClientContext::new(configuration)?.wrap_socket(connect(host, port)?, &server)?;
     tls.do_handshake()?;
     describe(&tls);
 
@@ -67,10 +67,7 @@ fn connect(host: &str, port: u16) -> Result<TcpStream> {
     let mut last = io::Error::from(ErrorKind::NotFound);
     for address in (host, port).to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, PATIENCE) {
-            Ok(stream) => {
-                stream.set_read_timeout(Some(PATIENCE))?;
-                return Ok(stream);
-            }
+            Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }

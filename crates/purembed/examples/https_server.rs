@@ -40,6 +40,7 @@ fn serve(mut arguments: Arguments) -> Result<()> {
     let configuration = TlsConfiguration::builder()
         .certificate_chain(CertificateChain::from_pem(&certificates, &key)?)
         .inner_protocols([NextProtocol::HTTP1])
+        .read_timeout(PATIENCE)
         .build()?;
     let context = ServerContext::new(configuration)?;
     let listener = TcpListener::bind(listen)?;
@@ -56,10 +57,9 @@ fn serve(mut arguments: Arguments) -> Result<()> {
 }
 
 fn answer(context: &ServerContext, stream: TcpStream) -> Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let visitor = stream.peer_addr()?;
-    let mut tls = context.wrap_stream(stream)?;
+    let mut tls = context.wrap_socket(stream)?;
     let mut request = String::new();
     for line in BufReader::new(Read::by_ref(&mut tls).take(HEAD)).lines() {
         let line = line?;

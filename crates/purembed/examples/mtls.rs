@@ -60,6 +60,7 @@ fn serve(mut arguments: Arguments) -> Result<()> {
         .certificate_chain(chain)
         .trust_store(clients)
         .client_authentication(ClientAuthentication::Required)
+        .read_timeout(PATIENCE)
         .build()?;
     let context = ServerContext::new(configuration)?;
     let listener = TcpListener::bind(listen)?;
@@ -76,8 +77,7 @@ fn serve(mut arguments: Arguments) -> Result<()> {
 }
 
 fn greet(context: &ServerContext, stream: TcpStream) -> Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    let mut tls = context.wrap_stream(stream)?;
+    let mut tls = context.wrap_socket(stream)?;
     tls.do_handshake()?;
     // There is one, and it is good: the configuration requires that.
     let client = tls.buffer().peer_certificate().ok_or("no certificate")?.subject().to_string();
@@ -94,11 +94,14 @@ fn visit(mut arguments: Arguments) -> Result<()> {
     let address = arguments.next("ADDRESS:PORT")?;
     arguments.finish()?;
 
-    let configuration = TlsConfiguration::builder().trust_store(trust).certificate_chain(chain).build()?;
+    let configuration = TlsConfiguration::builder()
+        .trust_store(trust)
+        .certificate_chain(chain)
+        .read_timeout(PATIENCE)
+        .build()?;
     let stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
     let server = ServerIdentity::named(ServerName::try_from(name.as_str())?);
-    let mut tls = ClientContext::new(configuration)?.wrap_stream(stream, &server)?;
+    let mut tls = ClientContext::new(configuration)?.wrap_socket(stream, &server)?;
     io::copy(&mut Read::by_ref(&mut tls).take(GREETING), &mut io::stdout().lock())?;
     tls.shutdown()?;
     Ok(())

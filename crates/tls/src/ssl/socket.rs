@@ -171,7 +171,7 @@ impl<S: Socket> fmt::Debug for SslSocket<S> {
 }
 
 /// A stream that can be told not to block.
-trait Stream: Read + Write + fmt::Debug {
+trait Stream: crate::Socket + fmt::Debug {
     fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()>;
 }
 
@@ -200,8 +200,8 @@ impl<S: Stream> sealed::Socket for S {
         _client_id: Option<&[u8]>,
     ) -> Result<TlsStream<S>, Error> {
         match made {
-            Made::TlsClient(context) => Ok(context.wrap_stream(self, server)?),
-            Made::TlsServer(context) => Ok(context.wrap_stream(self)?),
+            Made::TlsClient(context) => Ok(context.wrap_socket(self, server)?),
+            Made::TlsServer(context) => Ok(context.wrap_socket(self)?),
             _ => Err(Error::Transport(made.protocol())),
         }
     }
