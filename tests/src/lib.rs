@@ -8,6 +8,7 @@ pub mod issuing;
 pub mod ledger;
 pub mod peers;
 pub mod pki;
+pub mod program;
 pub mod suite;
 pub mod tls12;
 pub mod vectors;

@@ -109,12 +109,6 @@ pub(crate) enum View {
     Json,
 }
 
-/// What time it is.
-#[expect(clippy::disallowed_methods, reason = "a command may look at the clock; engines may not")]
-pub(crate) fn now() -> Time {
-    std::time::SystemTime::now().into()
-}
-
 /// A time, `2026-11-21 01:06:17` or `2026-11-21T01:06:17Z`, or a date alone, which is its midnight; UTC.
 pub(crate) fn time(text: &str) -> Result<Time, String> {
     let midnight = format!("{text} 00:00:00");

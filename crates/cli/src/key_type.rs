@@ -28,7 +28,7 @@ pub(crate) enum KeyType {
 
 /// How `--help` describes the names.
 pub(crate) const NAMES: &str = "\
-Kinds of keys: rsa (of 3072 bits), rsa:BITS, a curve (`purembed list curves`), ed25519, ed448, x25519, x448, or a
+Kinds of keys: rsa (of 3072 bits), rsa:BITS, a curve (`purembed list curves`), ed25519, ed448, x25519, x448, or a \
 Diffie-Hellman group (ffdhe2048 to ffdhe8192, modp2048 to modp8192).";
 
 /// What NIST holds good until 2030 and beyond.

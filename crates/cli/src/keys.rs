@@ -57,17 +57,21 @@ pub(crate) enum AnyPublicKey {
 impl AnyPrivateKey {
     /// Reads a file. A password is asked for once, and only if there is need of one.
     pub(crate) fn read(file: &Input, password: Option<&PasswordSource>) -> Result<Self, Error> {
-        let bytes = file.read()?;
+        Self::find(file, &file.read()?, password)
+    }
+
+    /// Finds the key in what a file holds.
+    fn find(file: &Input, bytes: &[u8], password: Option<&PasswordSource>) -> Result<Self, Error> {
         let mut lock = Lock::new(file, password);
-        match PrivateKey::from_buffer_with_password(&bytes, lock.password()) {
+        match PrivateKey::from_buffer_with_password(bytes, lock.password()) {
             Ok(key) => Ok(Self::Pk(key)),
             Err(InvalidKey::WrongKind { found: KeyKind::Pkcs12 }) => {
-                let bag = Pkcs12::from_buffer_with_password(&bytes, lock.password());
+                let bag = Pkcs12::from_buffer_with_password(bytes, lock.password());
                 let key = bag.map_err(|error| lock.explain(error))?.into_private_key();
                 key.map(Self::Pk).ok_or_else(|| Error::Failed(format!("{file}: no private key in it")))
             }
             Err(InvalidKey::UnsupportedAlgorithm) => {
-                let key = Dh::from_buffer_with_password(&bytes, lock.password());
+                let key = Dh::from_buffer_with_password(bytes, lock.password());
                 key.map(Self::Dh).map_err(|error| lock.explain(error))
             }
             Err(error) => Err(lock.explain(error)),
@@ -87,28 +91,42 @@ impl AnyPublicKey {
     /// Reads the public key of a file: one that stands alone, or that of a certificate, of a request or of a private key
     /// that is not encrypted.
     pub(crate) fn read(file: &Input) -> Result<Self, Error> {
+        Self::find(file, &file.read()?)?.ok_or_else(|| {
+            Error::Failed(format!("{file}: an encrypted private key; the public one is asked for"))
+        })
+    }
+
+    /// The same, also of a private key that is encrypted.
+    pub(crate) fn unlock(file: &Input, password: Option<&PasswordSource>) -> Result<Self, Error> {
         let bytes = file.read()?;
-        let error = match PublicKey::from_buffer(&bytes) {
-            Ok(key) => return Ok(Self::Pk(key)),
+        match Self::find(file, &bytes)? {
+            Some(key) => Ok(key),
+            None => AnyPrivateKey::find(file, &bytes, password).map(|key| key.public_key()),
+        }
+    }
+
+    /// Finds the key in what a file holds; `None` if it is encrypted.
+    fn find(file: &Input, bytes: &[u8]) -> Result<Option<Self>, Error> {
+        let error = match PublicKey::from_buffer(bytes) {
+            Ok(key) => return Ok(Some(Self::Pk(key))),
             Err(InvalidKey::UnsupportedAlgorithm) => {
-                return DhPublicKey::from_buffer(&bytes).map(Self::Dh).explain(file);
+                return DhPublicKey::from_buffer(bytes).map(|key| Some(Self::Dh(key))).explain(file);
             }
+            Err(InvalidKey::WrongKind { found: KeyKind::Pkcs12 }) => return Ok(None),
             Err(error) => error,
         };
-        if let Ok(crt) = Crt::from_buffer(&bytes) {
-            return crt.subject_public_key().cloned().map(Self::Pk).explain(file);
+        if let Ok(crt) = Crt::from_buffer(bytes) {
+            return crt.subject_public_key().cloned().map(|key| Some(Self::Pk(key))).explain(file);
         }
-        if let Ok(csr) = Csr::from_buffer(&bytes) {
-            return csr.subject_public_key().cloned().map(Self::Pk).explain(file);
+        if let Ok(csr) = Csr::from_buffer(bytes) {
+            return csr.subject_public_key().cloned().map(|key| Some(Self::Pk(key))).explain(file);
         }
-        match PrivateKey::from_buffer(&bytes) {
-            Ok(key) => Ok(Self::Pk(key.public_key())),
+        match PrivateKey::from_buffer(bytes) {
+            Ok(key) => Ok(Some(Self::Pk(key.public_key()))),
             Err(InvalidKey::UnsupportedAlgorithm) => {
-                Dh::from_buffer(&bytes).map(|key| Self::Dh(key.public_key().clone())).explain(file)
+                Dh::from_buffer(bytes).map(|key| Some(Self::Dh(key.public_key().clone()))).explain(file)
             }
-            Err(InvalidKey::PasswordNeeded) => {
-                Err(Error::Failed(format!("{file}: an encrypted private key; the public one is asked for")))
-            }
+            Err(InvalidKey::PasswordNeeded) => Ok(None),
             Err(_) => Err(error).explain(file),
         }
     }

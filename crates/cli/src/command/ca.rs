@@ -31,7 +31,7 @@ Examples:
   $ purembed ca revoke root --certificate certificate.pem --reason key-compromise
   $ purembed ca crl root --out list.pem
 
-An authority is a directory: key.pem (the private key, with or without a password), ca.pem (its certificate),
+An authority is a directory: key.pem (the private key, with or without a password), ca.pem (its certificate), \
 database.txt (what it has issued), issued/ (the certificates), crl.pem (the latest revocation list).";
 
 /// A small authority in a directory: make it, issue certificates, revoke them, write revocation lists

@@ -17,7 +17,7 @@ use crate::output::{Output, Readers};
 
 const EXAMPLES: &str = "\
 Examples:
-  $ purembed csr new --key key.pem --subject \"CN=www.example.org\" --san www.example.org --out request.pem
+  $ purembed csr new --key key.pem --subject CN=example.org --san example.org --out request.pem
   $ purembed csr show request.pem
   $ purembed csr verify request.pem";
 

@@ -19,8 +19,8 @@ Examples:
   $ purembed dhparam --show group.pem
   $ purembed dhparam --generate 2048 --out own.pem
 
-Groups with names (ffdhe2048 to ffdhe8192, modp2048 to modp8192) are faster and better examined than groups of one's
-own, which take minutes to find.";
+Groups with names (ffdhe2048 to ffdhe8192, modp2048 to modp8192) are faster and better examined than groups of one's \
+own, which take seconds or minutes to find.";
 
 /// Parameters for Diffie-Hellman: of a known group, of one of one's own, or shown
 #[derive(Args, Debug)]

@@ -17,7 +17,7 @@ Examples:
   $ purembed encrypt --key public.pem --out secret.bin secret.txt
   $ purembed encrypt --key certificate.pem --digest sha1 --out for-openssl.bin secret.txt
 
-A message is at most as long as the key less the padding: 190 bytes for 2048 bits and sha256. What is longer is
+A message is at most as long as the key less the padding: 190 bytes for 2048 bits and sha256. What is longer is \
 encrypted with `purembed enc` under a random key, and that key with this.";
 
 const DECRYPT_EXAMPLES: &str = "\

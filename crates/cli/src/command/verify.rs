@@ -16,10 +16,10 @@ use crate::text;
 const EXAMPLES: &str = "\
 Examples:
   $ purembed verify --key public.pem --signature letter.sig letter.txt
-  $ purembed verify --key certificate.pem --algorithm rsa-pss-sha384 --signature letter.sig letter.txt
+  $ purembed verify --key crt.pem -a rsa-pss-sha384 --signature letter.sig letter.txt
   $ purembed verify chain certificate.pem --trust root.pem --name www.example.org
 
-`verify` is about files that somebody has signed; `verify chain`, the same as `x509 verify`, about certificates.
+`verify` is about files that somebody has signed; `verify chain`, the same as `x509 verify`, about certificates. \
 The answer is on standard output, and in the exit code: 0 or 1.";
 
 /// Verify the signature of a file, or with `chain` a certificate

@@ -13,7 +13,7 @@ pub(crate) mod verify;
 const EXAMPLES: &str = "\
 Examples:
   $ purembed x509 show certificate.pem
-  $ purembed x509 verify certificate.pem --untrusted intermediate.pem --trust root.pem --name www.example.org
+  $ purembed x509 verify crt.pem --untrusted other.pem --trust root.pem --name www.example.org
   $ purembed x509 convert chain.pem --to p7b --out chain.p7b";
 
 /// Certificates: show, verify, convert

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! `purembed ca crl`.
 
-use core::time::Duration;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -11,14 +10,13 @@ use purembed::x509::{CrlBuilder, SerialNumber};
 use super::authority::{Authority, CRL};
 use super::database::Entry;
 use crate::certificates;
+use crate::clock;
 use crate::command::dgst;
 use crate::error::{Error, Explain as _};
 use crate::key_output::Wrapping;
 use crate::outcome::Outcome;
 use crate::output::{Output, Readers};
 use crate::password::{PasswordSource, SOURCES};
-
-const DAY: Duration = Duration::from_secs(86_400);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,11 +51,11 @@ impl WriteCrl {
         let mut sink = self.output.open(Readers::Umask)?;
         let mut authority = Authority::open(&self.directory)?;
         let key = authority.key(self.password.as_ref())?;
-        let now = certificates::now();
+        let now = clock::today();
         // Saved before there is a list of that number: numbers may be skipped, but not used twice (RFC 5280 5.2.3).
         authority.database.crl_number = authority.database.crl_number.saturating_add(1);
         let number = SerialNumber::from(authority.database.crl_number);
-        let crl = CrlBuilder::new(number, now, now + DAY.saturating_mul(self.days))
+        let crl = CrlBuilder::new(number, now, now + clock::days(self.days))
             .revoke_all(authority.database.entries.iter().filter_map(Entry::revocation))
             .sign_with(&authority.crt, &key, certificates::scheme_for(&key.public_key(), self.digest))
             .explain("making the revocation list")?;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! `purembed ca init`.
 
-use core::time::Duration;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +12,10 @@ use purembed::x509::{BasicConstraints, Crt, CrtBuilder, CrtProfile, Name, Time};
 use super::authority::{self, Authority, CERTIFICATE, CHAIN, DATABASE, ISSUED, KEY};
 use super::database::Database;
 use crate::certificates;
+use crate::clock;
 use crate::command::dgst;
 use crate::error::{Error, Explain as _};
+use crate::interrupt;
 use crate::key_output::{Protection, Wrapping};
 use crate::key_type::{self, KeyType};
 use crate::keys::AnyPrivateKey;
@@ -22,12 +23,10 @@ use crate::outcome::Outcome;
 use crate::output::{Readers, message};
 use crate::password::{PasswordSource, SOURCES};
 
-const DAY: Duration = Duration::from_secs(86_400);
-
 const EXAMPLES: &str = "\
 Examples:
   $ purembed ca init root --subject \"C=NL, O=Example, CN=Example Root\" --encrypt prompt
-  $ purembed ca init below --subject \"C=NL, O=Example, CN=Example Issuing\" --parent root --path-length 0";
+  $ purembed ca init below --subject \"CN=Example Issuing\" --parent root --path-length 0";
 
 /// Make an authority: a directory with a key and a certificate
 #[derive(Args, Debug)]
@@ -73,37 +72,42 @@ impl Init {
             return Err(Error::Failed(format!("{name} exists already, and is never replaced")));
         }
         let key = self.kind.generate_pk()?;
-        let key = AnyPrivateKey::Pk(key);
-        let pem = self.protection.pkcs8(&key, Wrapping::Pem)?;
-        let AnyPrivateKey::Pk(key) = key else { return Ok(Outcome::No) };
-
         // Everything is made beside the directory, which appears as a whole.
         let beside = self.directory.parent().filter(|parent| !parent.as_os_str().is_empty());
         let mut made = tempfile::Builder::new()
             .prefix(".purembed-")
             .suffix(".partial")
             .tempdir_in(beside.unwrap_or_else(|| Path::new(".")))
-            .explain(name.to_string())?;
-        let files = made.path();
-        authority::write(files, KEY, &pem, Readers::Owner)?;
+            .explain(&name)?;
+        interrupt::remove(made.path());
+        let done = self.fill(made.path(), key);
+        interrupt::keep(made.path());
+        let crt = done?;
+        fs::rename(made.path(), &self.directory).explain(&name)?;
+        made.disable_cleanup(true);
+        message(format_args!("{name}: {} until {} UTC", crt.subject(), crt.not_after()));
+        Ok(Outcome::Yes)
+    }
+
+    /// Writes all files into a directory.
+    fn fill(&self, files: &Path, key: PrivateKey) -> Result<Crt, Error> {
         let (crt, chain) = self.certify(&key)?;
+        let key = self.protection.pkcs8(&AnyPrivateKey::Pk(key), Wrapping::Pem)?;
+        authority::write(files, KEY, &key, Readers::Owner)?;
         authority::write(files, CERTIFICATE, crt.to_pem().as_bytes(), Readers::Umask)?;
         if !chain.is_empty() {
             let chain: String = chain.iter().map(Crt::to_pem).collect();
             authority::write(files, CHAIN, chain.as_bytes(), Readers::Umask)?;
         }
         authority::write(files, DATABASE, Database::default().write().as_bytes(), Readers::Umask)?;
-        fs::create_dir(files.join(ISSUED)).explain(name.to_string())?;
-        fs::rename(files, &self.directory).explain(name.to_string())?;
-        made.disable_cleanup(true);
-        message(format_args!("{name}: {} until {} UTC", crt.subject(), crt.not_after()));
-        Ok(Outcome::Yes)
+        fs::create_dir(files.join(ISSUED)).explain(self.directory.display())?;
+        Ok(crt)
     }
 
     /// The certificate, and for an authority below another one those that lead to the root.
     fn certify(&self, key: &PrivateKey) -> Result<(Crt, Vec<Crt>), Error> {
-        let from = self.from.unwrap_or_else(certificates::now);
-        let until = from + DAY.saturating_mul(self.days);
+        let from = self.from.unwrap_or_else(clock::today);
+        let until = from + clock::days(self.days);
         let builder = |profile| {
             let builder =
                 CrtBuilder::from_profile(profile, self.subject.clone(), key.public_key(), from, until);

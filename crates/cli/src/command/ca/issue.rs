@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //! `purembed ca issue`.
 
-use core::time::Duration;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -10,6 +9,7 @@ use purembed::x509::{Crt, CrtBuilder, CrtProfile, Name, NewDistributionPoint, Se
 
 use super::authority::Authority;
 use crate::certificates::{self, AlternativeName};
+use crate::clock;
 use crate::command::dgst;
 use crate::error::{Error, Explain as _};
 use crate::input::Input;
@@ -20,13 +20,11 @@ use crate::outcome::Outcome;
 use crate::output::{Output, Readers, Sink};
 use crate::password::{PasswordSource, SOURCES};
 
-const DAY: Duration = Duration::from_secs(86_400);
-
 const EXAMPLES: &str = "\
 Examples:
-  $ purembed ca issue root --csr request.pem --accept-names --out certificate.pem
-  $ purembed ca issue root --subject CN=localhost --san localhost --san 127.0.0.1 --new-key key.pem --out certificate.pem
-  $ purembed ca issue root --csr request.pem --profile tls-client --san a@example.org --days 30 --out certificate.pem";
+  $ purembed ca issue root --csr request.pem --accept-names --out crt.pem
+  $ purembed ca issue root --subject CN=localhost --san localhost --new-key key.pem --out crt.pem
+  $ purembed ca issue root --csr request.pem --profile tls-client --san a@example.org --out crt.pem";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 enum Profile {
@@ -134,8 +132,8 @@ impl Issue {
 
     /// Whom the certificate is for; with a new key, that is written already and has no name yet.
     fn builder(&self) -> Result<(CrtBuilder, Option<Sink>), Error> {
-        let from = self.from.unwrap_or_else(certificates::now);
-        let until = from + DAY.saturating_mul(self.days);
+        let from = self.from.unwrap_or_else(clock::today);
+        let until = from + clock::days(self.days);
         let number = SerialNumber::random().explain("drawing a serial number")?;
         if let Some(file) = &self.csr {
             let csr = certificates::read_csr(file)?;

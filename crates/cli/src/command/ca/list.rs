@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::authority::Authority;
 use super::database::{self, Entry};
-use crate::certificates;
+use crate::clock;
 use crate::error::Error;
 use crate::outcome::Outcome;
 use crate::output::{Output, Readers};
@@ -45,7 +45,7 @@ impl List {
 fn state(entry: &Entry) -> &'static str {
     match entry.revoked {
         Some(_) => "revoked",
-        None if entry.not_after < certificates::now() => "expired",
+        None if entry.not_after < clock::today() => "expired",
         None => "valid",
     }
 }

@@ -10,6 +10,7 @@ use purembed::x509::SerialNumber;
 use super::authority::{self, Authority};
 use super::database::{self, REASONS};
 use crate::certificates;
+use crate::clock;
 use crate::error::Error;
 use crate::input::Input;
 use crate::outcome::Outcome;
@@ -65,7 +66,7 @@ impl Revoke {
         if let Some((date, _)) = entry.revoked {
             return Err(Error::Failed(format!("{digits} was revoked before, on {date} UTC")));
         }
-        entry.revoked = Some((certificates::now(), self.reason.as_deref().and_then(database::reason_of)));
+        entry.revoked = Some((clock::today(), self.reason.as_deref().and_then(database::reason_of)));
         let subject = entry.subject.clone();
         authority.save()?;
         message(format_args!("{digits} ({subject}) is revoked; `purembed ca crl` tells the world"));

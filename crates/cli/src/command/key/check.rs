@@ -67,5 +67,10 @@ impl Check {
 
 /// Whether a file holds a key whose numbers are wrong, and is not damaged otherwise.
 fn is_about_numbers(error: &(dyn core::error::Error + 'static)) -> bool {
-    matches!(error.downcast_ref(), Some(InvalidKey::Inconsistent | InvalidKey::PublicKeyInvalid))
+    let of_group = match error.downcast_ref() {
+        Some(purembed::pk::Error::InvalidKey(error)) => Some(error),
+        _ => None,
+    };
+    let error = error.downcast_ref().or(of_group);
+    matches!(error, Some(InvalidKey::Inconsistent | InvalidKey::PublicKeyInvalid))
 }

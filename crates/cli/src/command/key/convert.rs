@@ -40,11 +40,8 @@ impl Convert {
             let mut sink = self.output.open()?;
             sink.write(&bytes)?;
             sink.finish()?;
-        } else if self.password.is_some() {
-            let key = AnyPrivateKey::read(&self.file, self.password.as_ref())?;
-            self.output.write_public(&key.public_key())?;
         } else {
-            self.output.write_public(&AnyPublicKey::read(&self.file)?)?;
+            self.output.write_public(&AnyPublicKey::unlock(&self.file, self.password.as_ref())?)?;
         }
         Ok(Outcome::Yes)
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::input::Input;
-use crate::keys::{AnyPrivateKey, AnyPublicKey};
+use crate::keys::AnyPublicKey;
 use crate::outcome::Outcome;
 use crate::output::{Output, Readers};
 use crate::password::{PasswordSource, SOURCES};
@@ -38,12 +38,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self) -> Result<Outcome, Error> {
-        // The password tells that it is a private key, and an error that it cannot be a public one.
-        let public = if self.password.is_some() {
-            AnyPrivateKey::read(&self.file, self.password.as_ref())?.public_key()
-        } else {
-            AnyPublicKey::read(&self.file)?
-        };
+        let public = AnyPublicKey::unlock(&self.file, self.password.as_ref())?;
         let facts = facts(&public);
         if self.json {
             self.output.json(

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::answer::answer;
 use crate::certificates;
+use crate::clock;
 use crate::error::Error;
 use crate::input::Input;
 use crate::outcome::Outcome;
@@ -21,7 +22,7 @@ Examples:
   $ purembed x509 verify chain.pem --system --name 192.0.2.7
   $ purembed x509 verify old.pem --trust root.pem --crl list.pem --at 2025-01-01
 
-The answer is on standard output: OK and the certificates from this one to the trusted one, or why it is refused; and in
+The answer is on standard output: OK and the certificates from this one to the trusted one, or why it is refused; and in \
 the exit code: 0 or 1.";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -146,7 +147,7 @@ impl Verify {
         if let Some(crls) = &crls {
             verifier = verifier.revocation(self.revocation.how(crls));
         }
-        let now = self.at.unwrap_or_else(certificates::now);
+        let now = self.at.unwrap_or_else(clock::today);
         let explanation = verifier.explain(&leaf, &issuers, name.as_ref(), now);
         if self.verbose && !self.json {
             crate::output::message(format_args!("{}", explanation.to_string().trim_end()));
