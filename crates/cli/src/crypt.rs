@@ -9,8 +9,9 @@
 //! | `--key` alone | a random IV, if the mode has one, and the encrypted message |
 //! | `--password` | `Salted__`, 8 bytes of salt, and the encrypted message, as `openssl enc -pbkdf2` writes it |
 //!
-//! With a password, key and IV are PBKDF2's output, in this order, which is OpenSSL's. The encrypted message is
-//! followed by its tag, 16 bytes, if the mode authenticates. With `--base64` all of that is base64 in lines of 64.
+//! With a password, key and IV are PBKDF2's output, in this order, which is OpenSSL's; only its ChaCha20 differs, where a
+//! counter belongs to the IV. The encrypted message is followed by its tag, 16 bytes, if the mode authenticates. With
+//! `--base64` all of that is base64 in lines of 64.
 
 mod aead;
 mod armour;
@@ -32,8 +33,7 @@ pub(crate) fn encrypt(scheme: &Scheme, input: &Input, output: &Output) -> Result
     scheme.check()?;
     let source = Source::open(input, false)?;
     let secrets = scheme.start()?;
-    let mut target = Target::new(output.open(Readers::Umask)?, scheme.base64);
-    target.write(&secrets.header)?;
+    let target = Target::new(output.open(Readers::Umask)?, scheme.base64);
     if scheme.cipher.is_aead() {
         aead::encrypt(scheme, &secrets, source, target)
     } else {

@@ -64,13 +64,6 @@ impl Input {
             bytes.extend_from_slice(part);
         }
     }
-
-    /// Reads it as a whole, as text.
-    pub(crate) fn read_text(&self) -> Result<Zeroizing<String>, Error> {
-        let bytes = self.read()?;
-        let text = str::from_utf8(&bytes).explain(self)?;
-        Ok(Zeroizing::new(text.to_owned()))
-    }
 }
 
 impl From<OsString> for Input {
