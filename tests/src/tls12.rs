@@ -8,7 +8,7 @@ use purembed::pk::PrivateKey;
 use purembed::x509::{Crt, Purpose, ServerName, Time, TrustStore, Verifier};
 use purembed_core::random::{self, CryptoRng};
 use purembed_core::secret::SecretBytes;
-use purembed_tls12::{CipherSuite, Config, Error, PeerVerifier, PreSharedKey};
+use purembed_tls12::{CipherSuite, Config, Error, PeerVerifier, PreSharedKey, Verdict};
 
 use crate::pki::{NOW, Pki};
 
@@ -87,13 +87,13 @@ pub struct Trusting {
 }
 
 impl PeerVerifier for Trusting {
-    fn verify(&self, chain: &[Crt], server_name: Option<&str>, unix_time: i64) -> Result<(), Error> {
+    fn verify(&self, chain: &[Crt], server_name: Option<&str>, unix_time: i64) -> Result<Verdict, Error> {
         let [leaf, intermediates @ ..] = chain else { return Err(Error::NoCertificate) };
         let name = server_name.map(|name| ServerName::try_from(name).expect("a name"));
         Verifier::new(&self.trust)
             .purpose(self.purpose)
             .verify(leaf, intermediates, name.as_ref(), Time::from_unix(unix_time))
-            .map(drop)
+            .map(|_| Verdict::GOOD)
             .map_err(Error::CertificateRefused)
     }
 

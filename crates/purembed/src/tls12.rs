@@ -54,6 +54,7 @@
 //! | `ciphers=[…]`, `ciphers_available()` | [`Config::new`], [`CipherSuite::all`] | all 165, and RFC 8442's |
 //! | `anti_replay`, `handshake_timeout_min`, `_max` | [`Config::anti_replay`], [`Config::handshake_timeout`] | |
 //! | `max_fragment_length` | [`Config::max_fragment_length`] | |
+//! | `trust_store`, `validate_certificates=False` | [`TrustVerifier`], [`dangerous_go_on`](TrustVerifier::dangerous_go_on) | connections keep what is wrong: `verification_flags()` |
 //! | `MbedTLSBuffer` | [`TlsConnection`], [`DtlsConnection`] | data stays in the caller's datagram |
 //! | `TLSWrappedSocket` | [`net::TlsStream`], [`net::DtlsClient`] | any stream |
 //! | `accept` of datagrams, a socket per client | [`net::DtlsServer`] | one socket |
@@ -64,9 +65,9 @@
 
 pub use purembed_tls12::{
     Admit, Alert, CipherSuite, ClientAuthentication, Config, DtlsConnection, DtlsListener, Error, Event,
-    Events, InvalidPreSharedKey, InvalidSession, KeyExchange, Now, PeerVerifier, PreSharedKey,
+    Events, InvalidPreSharedKey, InvalidSession, KeyExchange, KeyLog, Now, PeerVerifier, PreSharedKey,
     PreSharedKeyStore, Received, Session, SessionStore, Step, TicketCipher, TlsConnection, TrustVerifier,
-    UnknownCipherSuite, Unsupported, connection_id_of, net,
+    UnknownCipherSuite, Unsupported, Verdict, connection_id_of, net,
 };
 #[cfg(feature = "std")]
 pub use purembed_tls12::{SessionCache, TicketKeys};

@@ -10,10 +10,12 @@ use core::time::Duration;
 use purembed_core::random::CryptoRng;
 use purembed_hash::Algorithm;
 use purembed_pk::{DhGroup, Group, PrivateKey, PublicKey, SignatureAlgorithm, SigningKey};
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
+use crate::key_log::{self, KeyLog};
+use crate::schedule::{MasterSecret, Randoms};
 use crate::scheme;
-use crate::{CipherSuite, ConfigChooser, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
+use crate::{CipherSuite, ConfigChooser, Error, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
 
 /// What one side wants of its connections, clients and servers alike. What concerns the other side only is not looked
 /// at.
@@ -52,6 +54,7 @@ pub struct Config {
     pub(crate) session_store: Option<Arc<dyn SessionStore>>,
     pub(crate) tickets: Option<Arc<dyn TicketCipher>>,
     pub(crate) tickets_wanted: bool,
+    key_log: Option<Arc<dyn KeyLog>>,
     pub(crate) datagram: Datagram,
 }
 
@@ -132,7 +135,7 @@ pub trait PeerVerifier: Send + Sync {
     /// # Errors
     ///
     /// [`Error`](crate::Error), most often [`CertificateRefused`](crate::Error::CertificateRefused), ends the handshake.
-    fn verify(&self, chain: &[Crt], server_name: Option<&str>, unix_time: i64) -> Result<(), crate::Error>;
+    fn verify(&self, chain: &[Crt], server_name: Option<&str>, unix_time: i64) -> Result<Verdict, Error>;
 
     /// The names of the authorities that a server tells its clients, in DER.
     fn authorities(&self) -> Vec<Vec<u8>> {
@@ -143,6 +146,30 @@ pub trait PeerVerifier: Send + Sync {
     /// another would have the same.
     fn session_context(&self) -> Vec<u8> {
         Vec::new()
+    }
+}
+
+/// What a verifier says of a peer that it lets in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[must_use]
+pub struct Verdict(Flags);
+
+impl Verdict {
+    /// Nothing is wrong with its certificates.
+    pub const GOOD: Self = Self(Flags::NONE);
+
+    /// This is wrong with its certificates, and the handshake goes on nevertheless.
+    ///
+    /// # Danger
+    ///
+    /// Nobody knows who the peer is, until the caller has looked at the flags: `verification_flags` of the connection.
+    pub const fn dangerous_despite(flags: Flags) -> Self {
+        Self(flags)
+    }
+
+    /// What is wrong.
+    pub const fn flags(self) -> Flags {
+        self.0
     }
 }
 
@@ -182,6 +209,7 @@ impl Config {
             session_store: None,
             tickets: None,
             tickets_wanted: true,
+            key_log: None,
             datagram: Datagram::DEFAULT,
         }
     }
@@ -430,6 +458,20 @@ impl Config {
     pub fn session_context(mut self, context: &[u8]) -> Self {
         self.session_context = context.to_vec();
         self
+    }
+
+    /// Tells the secret of each connection to `log`, for tools that decrypt recorded traffic: see there for the danger.
+    #[must_use]
+    pub fn key_log(mut self, log: Arc<dyn KeyLog>) -> Self {
+        self.key_log = Some(log);
+        self
+    }
+
+    /// Tells the secret of a connection to whoever is to know it.
+    pub(crate) fn log_secret(&self, randoms: &Randoms, master: &MasterSecret) {
+        if let Some(log) = &self.key_log {
+            log.log(key_log::CLIENT_RANDOM, &randoms.client, master.expose());
+        }
     }
 
     /// Whether the private key that belongs to this one may be used for more than to sign.

@@ -296,7 +296,17 @@ macro_rules! accessors {
         /// The certificates that the peer sent, its own first.
         #[must_use]
         pub fn peer_certificates(&self) -> &[Crt] {
-            self.handshaking.established().map_or(&[], |established| &established.peer_chain)
+            self.handshaking.established().map_or(&[], |established| &established.peer.chain)
+        }
+
+        /// What is wrong with the peer's certificates: nothing, unless the verifier
+        /// [went on](crate::Verdict::dangerous_despite) in spite of it; [`MISSING`](purembed_x509::Flags::MISSING) alone
+        /// if a client was asked for certificates and has shown none. `None` before the handshake is over, and if there
+        /// was no need for any.
+        #[must_use]
+        #[doc(alias = "mbedtls_ssl_get_verify_result")]
+        pub fn verification_flags(&self) -> Option<purembed_x509::Flags> {
+            self.handshaking.established()?.peer.flags
         }
 
         /// Whether the two sides know each other from a [session](crate::Session).

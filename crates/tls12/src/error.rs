@@ -84,6 +84,8 @@ impl Error {
                     Alert::CERTIFICATE_EXPIRED
                 }
                 VerifyErrorKind::UnknownIssuer => Alert::UNKNOWN_CA,
+                VerifyErrorKind::Revoked { .. } => Alert::CERTIFICATE_REVOKED,
+                VerifyErrorKind::KeyUsage(_) | VerifyErrorKind::Purpose(_) => Alert::UNSUPPORTED_CERTIFICATE,
                 _ => Alert::BAD_CERTIFICATE,
             },
             Self::CertificateUsage => Alert::UNSUPPORTED_CERTIFICATE,

@@ -9,7 +9,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use purembed_core::random::CryptoRng;
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms};
@@ -107,14 +107,31 @@ pub(crate) struct Negotiated {
 pub(crate) struct Established {
     pub(crate) negotiated: Negotiated,
     pub(crate) master: MasterSecret,
-    /// The peer's certificates, its own first.
-    pub(crate) peer_chain: Vec<Crt>,
+    pub(crate) peer: Peer,
     /// What a client with a pre-shared key called itself.
     pub(crate) psk_identity: Option<Vec<u8>>,
     /// What a client may resume by.
     pub(crate) session: Option<Session>,
     /// What a server keeps of it.
     pub(crate) kept: Option<Kept>,
+}
+
+/// What the peer has shown, and what came of it.
+#[derive(Clone, Default)]
+pub(crate) struct Peer {
+    /// Its certificates, its own first.
+    pub(crate) chain: Vec<Crt>,
+    /// What is wrong with them; `None` if there was no need for any.
+    pub(crate) flags: Option<Flags>,
+}
+
+impl Peer {
+    /// Whether it may come again without showing anything: not if something was wrong and the verifier went on. That there
+    /// was nothing to show, or nobody looked, is no fault of the peer's, and would be the same again.
+    pub(crate) fn may_come_again(&self) -> bool {
+        let harmless = [Flags::NONE, Flags::MISSING, Flags::SKIP_VERIFY];
+        self.flags.is_none_or(|flags| harmless.contains(&flags))
+    }
 }
 
 /// A session in a server's store.

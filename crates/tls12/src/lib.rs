@@ -46,6 +46,7 @@ mod error;
 pub mod fuzzing;
 mod handshake;
 mod key_exchange;
+mod key_log;
 #[cfg(feature = "net")]
 pub mod net;
 mod peek;
@@ -67,10 +68,11 @@ mod wire;
 
 pub use alert::Alert;
 pub use choice::{Choice, ConfigChooser, Wish};
-pub use config::{ClientAuthentication, Config, PeerVerifier};
+pub use config::{ClientAuthentication, Config, PeerVerifier, Verdict};
 pub use dtls::{Admit, DtlsConnection, DtlsListener, Event, Events, Now, connection_id_of};
 pub use error::Error;
 pub use handshake::Step;
+pub use key_log::KeyLog;
 #[doc(hidden)]
 pub use peek::{Hello, Peeked, peek_client_hello};
 pub use psk::{InvalidPreSharedKey, PreSharedKey, PreSharedKeyStore};

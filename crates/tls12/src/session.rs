@@ -154,7 +154,7 @@ impl Session {
     /// The certificates that the server showed, its own first.
     #[must_use]
     pub fn peer_certificates(&self) -> &[Crt] {
-        &self.state().peer_chain
+        &self.state().peer.chain
     }
 
     /// Whether the server gave a ticket, and need not remember anything.

@@ -7,8 +7,10 @@ use alloc::vec::Vec;
 use std::sync::OnceLock;
 
 use purembed_core::random;
-use purembed_tls12::{self as tls12, Config, PeerVerifier, SessionStore, TlsConnection, TrustVerifier};
-use purembed_x509::{Crt, Time};
+use purembed_tls12::{
+    self as tls12, Config, PeerVerifier, SessionStore, TlsConnection, TrustVerifier, Verdict,
+};
+use purembed_x509::{Crt, Flags, Time};
 
 #[cfg(feature = "legacy")]
 use crate::chain::CertificateChain;
@@ -189,7 +191,7 @@ fn common(settings: &Settings, usable: impl Fn(&CipherSuite) -> bool) -> Result<
 struct Anyone;
 
 impl PeerVerifier for Anyone {
-    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<(), tls12::Error> {
-        Ok(())
+    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<Verdict, tls12::Error> {
+        Ok(Verdict::dangerous_despite(Flags::SKIP_VERIFY))
     }
 }

@@ -11,7 +11,7 @@ use self::extensions::write_extensions;
 use self::resumption::{Resuming, await_change};
 use self::server_flight::ServerFlight;
 use super::finished::{check_finished, master_secret, write_finished};
-use super::{ConnectionIds, Cx, Established, Message, Negotiated, Step, UNEXPECTED};
+use super::{ConnectionIds, Cx, Established, Message, Negotiated, Peer, Step, UNEXPECTED};
 use crate::config::Config;
 use crate::key_exchange::ClientShare;
 use crate::record::Protection;
@@ -63,7 +63,7 @@ const VERIFY_REQUESTS: u8 = 8;
 /// Everything was sent.
 struct Finishing {
     negotiated: Negotiated,
-    peer_chain: Vec<Crt>,
+    peer: Peer,
     master: MasterSecret,
     /// The server's ticket and its lifetime in seconds.
     ticket: Option<(Vec<u8>, u32)>,
@@ -248,7 +248,7 @@ impl Client {
 
     /// Answers `ServerHelloDone`.
     fn client_flight(&mut self, flight: ServerFlight, cx: &mut Cx<'_>) -> Result<Finishing, Error> {
-        let ServerFlight { negotiated, peer_chain, share, own, .. } = flight;
+        let ServerFlight { negotiated, peer, share, own, .. } = flight;
         let suite = negotiated.suite;
         let transcript = &mut self.transcript;
         cx.steps(&[Step::ClientCertificate]);
@@ -262,7 +262,7 @@ impl Client {
         let share = match share {
             Some(share) => share,
             None => {
-                let leaf = peer_chain.first().and_then(|leaf| leaf.subject_public_key().ok());
+                let leaf = peer.chain.first().and_then(|leaf| leaf.subject_public_key().ok());
                 let version = if self.datagram { version::DTLS12 } else { version::TLS12 };
                 ClientShare::without_parameters(suite.key_exchange(), leaf, &self.config, version, cx.rng)?
             }
@@ -277,6 +277,7 @@ impl Client {
         })?;
         let premaster = share.premaster(psk.map(|psk| psk.key()));
         let master = master_secret(&premaster, &negotiated, transcript)?;
+        self.config.log_secret(&negotiated.randoms, &master);
         cx.steps(&[Step::CertificateVerify]);
         if let Some(Some((number, identity))) = &own {
             let algorithm = self.config.signature_algorithm(*number).ok_or(Error::Internal("no scheme"))?;
@@ -295,7 +296,7 @@ impl Client {
         cx.steps(&[Step::ClientFinished]);
         write_finished(&master, Side::Client, suite, transcript, cx)?;
         await_change(&negotiated, cx);
-        Ok(Finishing { negotiated, peer_chain, master, ticket: None, cipher_changed: false })
+        Ok(Finishing { negotiated, peer, master, ticket: None, cipher_changed: false })
     }
 
     /// Checks the server's `Finished`; in an abbreviated handshake, ours is the answer (RFC 5246 section 7.3, figure 2).
@@ -305,7 +306,7 @@ impl Client {
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
-        let Finishing { negotiated, peer_chain, master, ticket, .. } = finishing;
+        let Finishing { negotiated, peer, master, ticket, .. } = finishing;
         let suite = negotiated.suite;
         check_finished(&master, Side::Server, suite, &self.transcript, message.body)?;
         if negotiated.resumed {
@@ -320,7 +321,7 @@ impl Client {
             cx.steps(&[Step::FlushBuffers]);
         }
         cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
-        let session = self.new_session(&negotiated, &master, &peer_chain, ticket, cx.unix_time);
-        Ok(Established { negotiated, master, peer_chain, psk_identity: None, session, kept: None })
+        let session = self.new_session(&negotiated, &master, &peer, ticket, cx.unix_time);
+        Ok(Established { negotiated, master, peer, psk_identity: None, session, kept: None })
     }
 }

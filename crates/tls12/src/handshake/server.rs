@@ -6,12 +6,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use purembed_core::secret::SecretBytes;
-use purembed_x509::{Crt, KeyUsage};
+use purembed_x509::{Crt, Flags, KeyUsage};
 use zeroize::Zeroizing;
 
 use self::extensions::{Offer, signature_scheme, write_extensions};
 use super::finished::{check_finished, master_secret, write_finished};
-use super::{ConnectionIds, Cx, Established, Kept, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use super::{ConnectionIds, Cx, Established, Kept, Message, Negotiated, Peer, Step, UNEXPECTED, read_chain};
 use crate::config::{ClientAuthentication, Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{self, ServerShare};
 use crate::record::Protection;
@@ -50,7 +50,7 @@ struct ClientFlight {
     negotiated: Negotiated,
     awaited: Awaited,
     share: ServerShare,
-    peer_chain: Vec<Crt>,
+    peer: Peer,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -62,7 +62,7 @@ enum Awaited {
 /// The secret is known.
 struct Finishing {
     negotiated: Negotiated,
-    peer_chain: Vec<Crt>,
+    peer: Peer,
     psk_identity: Option<Vec<u8>>,
     master: MasterSecret,
     /// The client has a certificate and has not proved yet that it is its own.
@@ -96,7 +96,7 @@ impl Server {
                 self.transcript.add(message.kind, message.sequence, message.body);
                 self.state = match (flight.awaited, message.kind) {
                     (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
-                        flight.peer_chain = self.certificate(message.body, cx.unix_time)?;
+                        flight.peer = self.certificate(message.body, cx.unix_time)?;
                         cx.steps(&[Step::ClientKeyExchange]);
                         flight.awaited = Awaited::KeyExchange;
                         State::ClientFlight(flight)
@@ -180,7 +180,7 @@ impl Server {
             cx.steps(&[Step::ClientKeyExchange]);
         }
         let awaited = if asks { Awaited::Certificate } else { Awaited::KeyExchange };
-        let flight = ClientFlight { negotiated, awaited, share, peer_chain: Vec::new() };
+        let flight = ClientFlight { negotiated, awaited, share, peer: Peer::default() };
         Ok(State::ClientFlight(Box::new(flight)))
     }
 
@@ -369,20 +369,20 @@ impl Server {
         Ok(share)
     }
 
-    fn certificate(&self, body: &[u8], unix_time: i64) -> Result<Vec<Crt>, Error> {
+    fn certificate(&self, body: &[u8], unix_time: i64) -> Result<Peer, Error> {
         let chain = read_chain(body)?;
         if chain.is_empty() {
             return match self.config.client_authentication {
                 ClientAuthentication::Required => Err(Error::NoCertificate),
-                _ => Ok(chain),
+                _ => Ok(Peer { chain, flags: Some(Flags::MISSING) }),
             };
         }
         if !chain.first().is_some_and(|leaf| scheme::is_for(leaf, KeyUsage::DIGITAL_SIGNATURE)) {
             return Err(Error::CertificateUsage);
         }
         let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of clients"))?;
-        verifier.verify(&chain, None, unix_time)?;
-        Ok(chain)
+        let flags = Some(verifier.verify(&chain, None, unix_time)?.flags());
+        Ok(Peer { chain, flags })
     }
 
     fn client_key_exchange(
@@ -391,7 +391,7 @@ impl Server {
         body: &[u8],
         cx: &mut Cx<'_>,
     ) -> Result<Finishing, Error> {
-        let ClientFlight { negotiated, share, peer_chain, .. } = flight;
+        let ClientFlight { negotiated, share, peer, .. } = flight;
         let mut reader = Reader::new(body);
         let has_psk = negotiated.suite.key_exchange().has_psk();
         let psk_identity = if has_psk { Some(reader.vector16()?.to_vec()) } else { None };
@@ -405,7 +405,8 @@ impl Server {
         };
         let premaster = agreed.premaster(psk.as_ref().map(SecretBytes::expose));
         let master = master_secret(&premaster, &negotiated, &self.transcript)?;
-        let verify_due = !peer_chain.is_empty();
+        self.config.log_secret(&negotiated.randoms, &master);
+        let verify_due = !peer.chain.is_empty();
         cx.steps(&[Step::CertificateVerify]);
         if !verify_due {
             self.transcript.forget_messages();
@@ -414,7 +415,7 @@ impl Server {
         let keys = master.key_block(negotiated.suite, &negotiated.randoms);
         let keys = keys.keys(Side::Client);
         *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac, cx.rng)?);
-        Ok(Finishing { negotiated, peer_chain, psk_identity, master, verify_due, cipher_changed: false })
+        Ok(Finishing { negotiated, peer, psk_identity, master, verify_due, cipher_changed: false })
     }
 
     /// RFC 4279 section 2: an unknown identity may be treated as a wrong key, which tells nothing of who is known.
@@ -432,7 +433,7 @@ impl Server {
         let signed = Reader::read_all(body, Signed::read)?;
         let algorithm = self.config.signature_algorithm(signed.scheme);
         let algorithm = algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
-        let leaf = finishing.peer_chain.first().ok_or(UNEXPECTED)?;
+        let leaf = finishing.peer.chain.first().ok_or(UNEXPECTED)?;
         let key = leaf.subject_public_key().map_err(|_| Error::HandshakeSignature)?;
         let messages = self.transcript.messages().ok_or(Error::Internal("messages were not kept"))?;
         key.verify(algorithm, messages, signed.signature).map_err(|_| Error::HandshakeSignature)
@@ -461,9 +462,9 @@ impl Server {
         }
         cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
         self.keep_session(&finishing, cx.unix_time);
-        let Finishing { negotiated, peer_chain, psk_identity, master, .. } = finishing;
+        let Finishing { negotiated, peer, psk_identity, master, .. } = finishing;
         let (session, kept) = (None, self.kept.clone());
-        Ok(Established { negotiated, master, peer_chain, psk_identity, session, kept })
+        Ok(Established { negotiated, master, peer, psk_identity, session, kept })
     }
 }
 

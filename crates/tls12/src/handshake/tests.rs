@@ -2,9 +2,11 @@
 //! Client and server, messages handed over as they are.
 
 use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+use std::sync::Mutex;
 
 use purembed_core::random;
 use purembed_core::secret::SecretBytes;
@@ -16,7 +18,7 @@ use super::{Cx, Established, Flight, Item, Message, Step};
 use crate::config::{ClientAuthentication, Config};
 use crate::testing::{Certified, Trust};
 use crate::wire::ids::HandshakeType;
-use crate::{CipherSuite, Error, PreSharedKey};
+use crate::{CipherSuite, Error, KeyLog, PreSharedKey};
 
 mod hellos;
 mod messages;
@@ -135,7 +137,7 @@ fn every_suite(change: impl Fn(Config) -> Config, check: impl Fn(&Established, &
             let (client, server, _) = outcome.unwrap_or_else(|error| panic!("{suite}: {error}"));
             assert_eq!(client.negotiated.suite, suite);
             assert_eq!(client.master.expose(), server.master.expose());
-            let (identity, chain) = (server.psk_identity.as_deref(), client.peer_chain.len());
+            let (identity, chain) = (server.psk_identity.as_deref(), client.peer.chain.len());
             assert_eq!(identity, suite.key_exchange().has_psk().then_some(&b"us"[..]));
             assert_eq!(chain, usize::from(suite.key_exchange().has_certificate()));
             check(&client, &server);
@@ -186,6 +188,34 @@ fn one_side_without_extensions_is_enough() {
     assert!(matches!(shake_hands(less(&client), required(&server), true), Err(Error::PeerIncompatible(_))));
 }
 
+/// What was told: label, random bytes, secret.
+#[derive(Default)]
+struct Told(Mutex<Vec<Line>>);
+
+type Line = (String, Vec<u8>, Vec<u8>);
+
+impl KeyLog for Told {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        let line = (label.into(), client_random.to_vec(), secret.to_vec());
+        self.0.lock().expect("no panic").push(line);
+    }
+}
+
+#[test]
+fn secrets_are_told_to_whoever_is_to_know_them() {
+    for &suite in CipherSuite::all().iter().filter(|suite| suite.supported().is_ok()) {
+        let (ours, theirs) = (Arc::new(Told::default()), Arc::new(Told::default()));
+        let (client, server) = configs(suite);
+        let (client, server) = (client.key_log(ours.clone()), server.key_log(theirs.clone()));
+        let (established, ..) = shake_hands(client, server, true).expect("a handshake");
+        let (random, master) = (established.negotiated.randoms.client, established.master.expose());
+        let line = ("CLIENT_RANDOM".into(), random.to_vec(), master.to_vec());
+        for told in [ours, theirs] {
+            assert_eq!(told.0.lock().expect("no panic").as_slice(), core::slice::from_ref(&line), "{suite}");
+        }
+    }
+}
+
 /// Hints make `ServerKeyExchange` where it would be left out.
 #[test]
 fn hints_are_passed_over() {
@@ -215,7 +245,7 @@ fn clients_show_certificates() {
                 }
                 let (_, established, _) = outcome.expect("what is wanted");
                 let shown = own.filter(|_| wanted != ClientAuthentication::None);
-                assert_eq!(established.peer_chain, shown.map_or(vec![], |own| own.chain.clone()));
+                assert_eq!(established.peer.chain, shown.map_or(vec![], |own| own.chain.clone()));
                 if shown.is_some() {
                     let outcome = shake_hands(client, server.peer_verifier(Arc::new(Trust(false))), true);
                     assert!(matches!(outcome, Err(Error::NoCertificate)));

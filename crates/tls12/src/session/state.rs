@@ -9,10 +9,10 @@ use purembed_core::ct;
 use purembed_core::secret::SecretBytes;
 use purembed_hash::Algorithm;
 use purembed_hmac::{Hmac, Key};
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
 use crate::CipherSuite;
-use crate::handshake::Negotiated;
+use crate::handshake::{Negotiated, Peer};
 use crate::schedule::MasterSecret;
 use crate::wire::codec::{Malformed, Reader, Writer};
 
@@ -31,8 +31,7 @@ pub(crate) struct State {
     pub(crate) protocol: Option<Vec<u8>>,
     pub(crate) server_name: Option<Box<str>>,
     pub(crate) psk_identity: Option<Vec<u8>>,
-    /// The peer's certificates, its own first.
-    pub(crate) peer_chain: Vec<Crt>,
+    pub(crate) peer: Peer,
 }
 
 /// Which of the forms of bytes follows.
@@ -56,7 +55,7 @@ impl State {
         negotiated: &Negotiated,
         master: &MasterSecret,
         psk_identity: Option<&[u8]>,
-        peer_chain: &[Crt],
+        peer: &Peer,
     ) -> Self {
         Self {
             context,
@@ -69,14 +68,14 @@ impl State {
             protocol: negotiated.protocol.clone(),
             server_name: negotiated.server_name.clone(),
             psk_identity: psk_identity.map(<[u8]>::to_vec),
-            peer_chain: peer_chain.to_vec(),
+            peer: peer.clone(),
         }
     }
 
     /// Whether it may still be resumed, so many seconds after it began: not once the peer's certificate has expired.
     pub(crate) fn is_fresh(&self, unix_time: i64, lifetime: u64) -> bool {
         let age = unix_time.checked_sub(self.created).and_then(|age| u64::try_from(age).ok());
-        let leaf = self.peer_chain.first();
+        let leaf = self.peer.chain.first();
         age.is_some_and(|age| age < lifetime)
             && leaf.is_none_or(|leaf| unix_time <= leaf.not_after().as_unix())
     }
@@ -139,7 +138,7 @@ impl State {
     fn size(&self) -> usize {
         let name = self.server_name.as_ref().map_or(0, |name| name.len());
         let identity = self.psk_identity.as_ref().map_or(0, Vec::len);
-        let chain = self.peer_chain.iter().map(|crt| crt.as_der().len().saturating_add(3));
+        let chain = self.peer.chain.iter().map(|crt| crt.as_der().len().saturating_add(3));
         // What has a fixed length, or is short.
         [name, identity, 512].into_iter().chain(chain).fold(0, usize::saturating_add)
     }
@@ -157,10 +156,14 @@ impl State {
         write_option(self.server_name.as_deref().map(str::as_bytes), writer);
         write_option(self.psk_identity.as_deref(), writer);
         writer.vector24(|writer| {
-            for crt in &self.peer_chain {
+            for crt in &self.peer.chain {
                 writer.vector24(|writer| writer.bytes(crt.as_der()));
             }
         });
+        writer.u8(self.peer.flags.is_some().into());
+        if let Some(flags) = self.peer.flags {
+            writer.bytes(&flags.bits().to_be_bytes());
+        }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -182,9 +185,12 @@ impl State {
             read_option(reader)?.map(core::str::from_utf8).transpose().map_err(|_| Malformed)?;
         let psk_identity = read_option(reader)?.map(<[u8]>::to_vec);
         let mut certificates = Reader::new(reader.vector24()?);
-        let mut peer_chain = Vec::new();
+        let mut peer = Peer::default();
         while !certificates.is_empty() {
-            peer_chain.push(Crt::from_der(certificates.vector24()?).map_err(|_| Malformed)?);
+            peer.chain.push(Crt::from_der(certificates.vector24()?).map_err(|_| Malformed)?);
+        }
+        if read_bool(reader)? {
+            peer.flags = Some(Flags::from_bits(u32::from_be_bytes(*reader.array()?)));
         }
         // RFC 7366 section 3: for CBC alone.
         if encrypt_then_mac && suite.is_aead() {
@@ -201,7 +207,7 @@ impl State {
             protocol,
             server_name: server_name.map(Into::into),
             psk_identity,
-            peer_chain,
+            peer,
         })
     }
 }

@@ -10,11 +10,12 @@ use std::println;
 
 use purembed_core::random::{self, CryptoRng};
 use purembed_core::secret::SecretBytes;
+use purembed_x509::Flags;
 
 use super::*;
 use crate::config::{ClientAuthentication, Config, PeerVerifier};
 use crate::testing::{Certified, Trust};
-use crate::{CipherSuite, DtlsConnection, Error, Event, Now, PreSharedKey, Received, TlsConnection};
+use crate::{CipherSuite, DtlsConnection, Error, Event, Now, PreSharedKey, Received, TlsConnection, Verdict};
 
 const TIME: i64 = 1_800_000_000;
 const PSK: &str = "TLS-ECDHE-PSK-WITH-AES-128-GCM-SHA256";
@@ -335,13 +336,65 @@ fn other_terms_make_full_handshakes() {
 struct Otherwise;
 
 impl PeerVerifier for Otherwise {
-    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<(), Error> {
-        Ok(())
+    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<Verdict, Error> {
+        Ok(Verdict::GOOD)
     }
 
     fn session_context(&self) -> Vec<u8> {
         b"something else".to_vec()
     }
+}
+
+/// Goes on whatever it sees.
+struct Lax(Flags);
+
+impl PeerVerifier for Lax {
+    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<Verdict, Error> {
+        Ok(Verdict::dangerous_despite(self.0))
+    }
+}
+
+/// What is wrong with the other side is known on either side; and who was let in in spite of it is not remembered.
+#[test]
+fn who_was_let_in_despite_something_shows_it_again() {
+    let wrong = Flags::EXPIRED | Flags::CN_MISMATCH;
+    let lax = |flags| move |config: Config| config.peer_verifier(Arc::new(Lax(flags)));
+    let shows = |config| Certified::ecdsa().identify(config);
+    let asks = |config: Config| config.client_authentication(ClientAuthentication::Optional);
+    let mut cases = 0;
+    for (by, datagram) in [(By::Id, false), (By::Id, true), (By::Ticket, false), (By::Ticket, true)] {
+        let configs = || Configs::new(suite(ECDSA), by);
+        for (configs, of_server, of_client, remembers) in [
+            (configs(), Some(Flags::NONE), None, true),
+            (configs().client(lax(Flags::NONE)), Some(Flags::NONE), None, true),
+            (configs().client(lax(wrong)), Some(wrong), None, false),
+            (configs().server(asks), Some(Flags::NONE), Some(Flags::MISSING), true),
+            (configs().client(shows).server(asks).server(lax(wrong)), Some(Flags::NONE), Some(wrong), false),
+            (
+                configs().client(shows).server(asks).server(lax(Flags::NONE)),
+                Some(Flags::NONE),
+                Some(Flags::NONE),
+                true,
+            ),
+            (Configs::new(suite(PSK), by), None, None, true),
+        ] {
+            let mut pair = configs.pair(datagram, None, TIME);
+            assert!(!pair.shake_hands().expect("a handshake"));
+            let seen =
+                either!(&pair, client, server => (client.verification_flags(), server.verification_flags()));
+            assert_eq!(seen, (of_server, of_client), "{by:?}, {datagram}");
+            let session = pair.session();
+            assert_eq!(remembers, session.as_ref().is_some_and(|it| configs.resumes(datagram, it, TIME)));
+            if let Some(session) = session.filter(|_| remembers) {
+                let mut pair = configs.pair(datagram, Some(&session), TIME);
+                assert!(pair.shake_hands().expect("a handshake"));
+                let again = either!(&pair, client, server => (client.verification_flags(), server.verification_flags()));
+                assert_eq!(again, seen, "the session's");
+            }
+            cases += 1;
+        }
+    }
+    println!("{cases} cases");
 }
 
 /// RFC 7627 section 5.3: neither side remembers it, whoever did without.

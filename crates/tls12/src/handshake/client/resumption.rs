@@ -3,12 +3,10 @@
 
 use alloc::vec::Vec;
 
-use purembed_x509::Crt;
-
 use super::extensions::wanted_fragment_length;
 use super::{Client, Finishing, Offer};
 use crate::config::ExtendedMasterSecret;
-use crate::handshake::{Cx, Message, Negotiated, Step};
+use crate::handshake::{Cx, Message, Negotiated, Peer, Step};
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Side};
 use crate::session::{State, context};
@@ -109,8 +107,9 @@ impl Client {
         let (keys, etm) = (keys.keys(Side::Server), negotiated.encrypt_then_mac);
         *cx.read_keys = Some(Protection::new(state.suite, keys, etm, cx.rng)?);
         await_change(&negotiated, cx);
-        let peer_chain = state.peer_chain.clone();
-        Ok(Finishing { negotiated, peer_chain, master, ticket: None, cipher_changed: false })
+        let peer = state.peer.clone();
+        self.config.log_secret(&negotiated.randoms, &master);
+        Ok(Finishing { negotiated, peer, master, ticket: None, cipher_changed: false })
     }
 
     /// RFC 5077 section 3.3: the ticket is used only after the server's `Finished`.
@@ -126,12 +125,12 @@ impl Client {
     }
 
     /// What the next connection may be resumed by. Without the extended master secret there is nothing (RFC 7627 section
-    /// 5.3).
+    /// 5.3), nor with a server that was let in in spite of something.
     pub(super) fn new_session(
         &self,
         negotiated: &Negotiated,
         master: &MasterSecret,
-        peer_chain: &[Crt],
+        peer: &Peer,
         ticket: Option<(Vec<u8>, u32)>,
         unix_time: i64,
     ) -> Option<Session> {
@@ -139,11 +138,14 @@ impl Client {
         if negotiated.resumed {
             return self.session.as_ref().map(|session| session.with_ticket(&ticket, lifetime));
         }
-        if !negotiated.extended_master_secret || (negotiated.session_id.is_empty() && ticket.is_empty()) {
+        if !negotiated.extended_master_secret
+            || (negotiated.session_id.is_empty() && ticket.is_empty())
+            || !peer.may_come_again()
+        {
             return None;
         }
         let context = context::of(&self.config, Side::Client, self.datagram);
-        let state = State::new(context, unix_time, negotiated, master, None, peer_chain);
+        let state = State::new(context, unix_time, negotiated, master, None, peer);
         Session::new(state, negotiated.session_id.clone(), ticket, lifetime)
     }
 }

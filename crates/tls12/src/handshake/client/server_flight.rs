@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 //! What a client takes in between the server's hello and its own answer.
 
-use alloc::vec::Vec;
-
-use purembed_x509::Crt;
-
 use super::Client;
 use crate::config::Identity;
-use crate::handshake::{Cx, Message, Negotiated, Step, UNEXPECTED, read_chain};
+use crate::handshake::{Cx, Message, Negotiated, Peer, Step, UNEXPECTED, read_chain};
 use crate::key_exchange::{ClientShare, ServerParameters};
 use crate::wire::codec::Reader;
 use crate::wire::ids::HandshakeType;
@@ -18,7 +14,7 @@ use crate::{Error, KeyExchange, scheme};
 pub(super) struct ServerFlight {
     pub(super) negotiated: Negotiated,
     awaited: Awaited,
-    pub(super) peer_chain: Vec<Crt>,
+    pub(super) peer: Peer,
     pub(super) share: Option<ClientShare>,
     /// The signature scheme and the certificates that answer a request; `None` without a request.
     pub(super) own: Option<Option<(u16, Identity)>>,
@@ -27,7 +23,7 @@ pub(super) struct ServerFlight {
 impl ServerFlight {
     pub(super) fn new(negotiated: Negotiated, cx: &mut Cx<'_>) -> Self {
         let awaited = Awaited::Certificate.or_later(negotiated.suite.key_exchange(), cx);
-        Self { negotiated, awaited, peer_chain: Vec::new(), share: None, own: None }
+        Self { negotiated, awaited, peer: Peer::default(), share: None, own: None }
     }
 }
 
@@ -53,7 +49,7 @@ impl Client {
         }
         match (flight.awaited, message.kind) {
             (Awaited::Certificate, HandshakeType::CERTIFICATE) => {
-                flight.peer_chain = self.certificate(flight, message.body, cx.unix_time)?;
+                flight.peer = self.certificate(flight, message.body, cx.unix_time)?;
                 flight.awaited = Awaited::KeyExchange.or_later(key_exchange, cx);
             }
             (Awaited::KeyExchange, HandshakeType::SERVER_KEY_EXCHANGE) => {
@@ -78,7 +74,7 @@ impl Client {
     }
 
     /// Judges the server's certificates before anything else is done with them.
-    fn certificate(&self, flight: &ServerFlight, body: &[u8], unix_time: i64) -> Result<Vec<Crt>, Error> {
+    fn certificate(&self, flight: &ServerFlight, body: &[u8], unix_time: i64) -> Result<Peer, Error> {
         let chain = read_chain(body)?;
         let leaf = chain.first().ok_or(Error::NoCertificate)?;
         let key_exchange = flight.negotiated.suite.key_exchange();
@@ -89,8 +85,8 @@ impl Client {
             return Err(Error::CertificateUsage);
         }
         let verifier = self.config.peer_verifier.as_ref().ok_or(Error::Internal("no verifier of servers"))?;
-        verifier.verify(&chain, self.server_name.as_deref(), unix_time)?;
-        Ok(chain)
+        let verdict = verifier.verify(&chain, self.server_name.as_deref(), unix_time)?;
+        Ok(Peer { chain, flags: Some(verdict.flags()) })
     }
 
     fn server_key_exchange(
@@ -107,7 +103,7 @@ impl Client {
             let algorithm = self.config.signature_algorithm(signed.scheme);
             let algorithm =
                 algorithm.ok_or(Error::PeerMisbehaved("a signature scheme that was not offered"))?;
-            let leaf = flight.peer_chain.first().ok_or(UNEXPECTED)?;
+            let leaf = flight.peer.chain.first().ok_or(UNEXPECTED)?;
             let key = leaf.subject_public_key().map_err(|_| Error::HandshakeSignature)?;
             let randoms = &flight.negotiated.randoms;
             let message = [&randoms.client[..], &randoms.server, parameters.signed].concat();

@@ -115,6 +115,7 @@ impl Server {
         let Found { negotiated, state } = found;
         let (suite, master) = (state.suite, state.master);
         self.transcript.start_hash(suite.prf(), false);
+        self.config.log_secret(&negotiated.randoms, &master);
         self.server_hello(&negotiated, offer, cx)?;
         cx.steps(&[Step::ServerChangeCipherSpec]);
         let (keys, etm) = (master.key_block(suite, &negotiated.randoms), negotiated.encrypt_then_mac);
@@ -123,16 +124,20 @@ impl Server {
         cx.steps(&[Step::ServerFinished]);
         write_finished(&master, Side::Server, suite, &mut self.transcript, cx)?;
         cx.steps(&[Step::ClientChangeCipherSpec]);
-        let (peer_chain, psk_identity) = (state.peer_chain, state.psk_identity);
+        let (peer, psk_identity) = (state.peer, state.psk_identity);
         let (verify_due, cipher_changed) = (false, false);
-        Ok(Finishing { negotiated, peer_chain, psk_identity, master, verify_due, cipher_changed })
+        Ok(Finishing { negotiated, peer, psk_identity, master, verify_due, cipher_changed })
     }
 
-    /// The session as it is kept: `None` for one that is too long for that.
+    /// The session as it is kept: `None` for one that is too long for that, or with a client that was let in in spite of
+    /// something.
     fn session_bytes(&self, finishing: &Finishing, unix_time: i64) -> Option<SecretBytes> {
-        let Finishing { negotiated, peer_chain, psk_identity, master, .. } = finishing;
+        let Finishing { negotiated, peer, psk_identity, master, .. } = finishing;
+        if !peer.may_come_again() {
+            return None;
+        }
         let context = context::of(&self.config, Side::Server, self.datagram);
-        let state = State::new(context, unix_time, negotiated, master, psk_identity.as_deref(), peer_chain);
+        let state = State::new(context, unix_time, negotiated, master, psk_identity.as_deref(), peer);
         let bytes = state.to_bytes(Kind::ServerSession, 0, |_| ())?;
         (bytes.len() <= LONGEST).then_some(bytes)
     }
