@@ -4,9 +4,10 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use purembed::x509::{Purpose, TrustStore};
+use purembed_core::hex;
 use purembed_tests::ledger::Ledger;
 use purembed_tests::pki::{Kind, Pki};
 use purembed_tests::tls12::certificates::{Certificates, InFiles};
@@ -15,7 +16,7 @@ use purembed_tests::tls12::host::host;
 use purembed_tests::tls12::openssl::{OpenSsl, psk, showing, trusting, words};
 use purembed_tests::tls12::sockets::{Errand, LABEL, Outcome, Talk, Transport, serve};
 use purembed_tests::tls12::{psk_client, psk_server, trusting as our_trusting, with_chain};
-use purembed_tls12::{CipherSuite, ClientAuthentication, Config, TrustVerifier};
+use purembed_tls12::{CipherSuite, ClientAuthentication, Config, KeyLog, TrustVerifier};
 
 fn suite(name: &str) -> CipherSuite {
     name.parse().expect("a suite")
@@ -294,6 +295,49 @@ fn exporters() {
                 "{said}"
             );
             (0..2).for_each(|_| ledger.ran());
+        }
+    }
+    ledger.finish();
+}
+
+/// Lines of a file by which Wireshark decrypts (`SSLKEYLOGFILE`).
+#[derive(Default)]
+struct Lines(Mutex<Vec<String>>);
+
+impl KeyLog for Lines {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        let line = format!("{label} {} {}", hex::encode(client_random), hex::encode(secret));
+        self.0.lock().expect("no panic").push(line);
+    }
+}
+
+/// What is told of our secrets is what OpenSSL writes of its own.
+#[test]
+fn secrets_of_connections() {
+    let mut ledger = Ledger::new("secrets of connections with OpenSSL");
+    let Some(openssl) = OpenSsl::find() else { return };
+    let (suite, arguments) = of_psk();
+    for transport in Transport::ALL {
+        for of_client in [true, false] {
+            let (directory, lines) = (tempfile::tempdir().expect("a directory"), Arc::new(Lines::default()));
+            let file = directory.path().join("keys");
+            let theirs = [&with(&arguments, "-keylogfile")[..], &[file.clone().into()]].concat();
+            let case = format!("{transport}, our client: {of_client}");
+            let outcome = if of_client {
+                let config = psk_client(&[suite]).key_log(lines.clone());
+                visit(&openssl, transport, &config, &with(&theirs, "-nocert"), |_| ())
+            } else {
+                serve_to(&openssl, transport, psk_server(&[suite]).key_log(lines.clone()), &theirs, "hello")
+            };
+            good(outcome, &case);
+            let written = fs::read_to_string(file).expect("a file").to_lowercase();
+            let ours: Vec<String> =
+                lines.0.lock().expect("no panic").iter().map(|l| l.to_lowercase()).collect();
+            let theirs: Vec<&str> =
+                written.lines().filter(|line| line.starts_with("client_random ")).collect();
+            assert_eq!(ours, theirs, "{case}");
+            assert_eq!(ours.len(), 1, "{case}");
+            ledger.ran();
         }
     }
     ledger.finish();

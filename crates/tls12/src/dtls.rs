@@ -9,6 +9,7 @@ use core::time::Duration;
 use purembed_core::random::CryptoRng;
 use purembed_x509::Crt;
 
+use self::allowance::Allowance;
 pub use self::cid::connection_id_of;
 use self::flight::Outgoing;
 #[cfg(feature = "net")]
@@ -26,6 +27,7 @@ use crate::schedule::Side;
 use crate::wire::ids::{ContentType, version};
 use crate::{Alert, CipherSuite, Error, Session};
 
+mod allowance;
 mod cid;
 mod cookie;
 mod flight;
@@ -95,6 +97,7 @@ pub struct DtlsConnection {
     /// Until when the peer may still ask for the last flight.
     linger: Option<Now>,
     mtu: Option<usize>,
+    allowance: Allowance,
     alert: Option<QueuedAlert>,
     failure: Option<Error>,
     farewell: Farewell,
@@ -178,7 +181,8 @@ impl DtlsConnection {
         Ok(connection)
     }
 
-    /// The server's side, for one client. Before it, a listener makes clients prove their addresses.
+    /// The server's side, for one client. Before it, a [listener](DtlsListener) makes clients prove their addresses; without
+    /// one, [replies are to be limited](Self::limit_replies).
     #[must_use]
     pub fn server(config: Arc<Config>, rng: Box<dyn CryptoRng + Send>, unix_time: i64) -> Self {
         Self::new(Arc::clone(&config), Handshaking::server(config, true, rng, unix_time), 0)
@@ -198,6 +202,7 @@ impl DtlsConnection {
             hello: 0,
             linger: None,
             mtu: None,
+            allowance: Allowance::Unlimited,
             alert: None,
             failure: None,
             farewell: Farewell::default(),
@@ -212,6 +217,7 @@ impl DtlsConnection {
     /// Works on a datagram from the network, in place. Whatever is wrong with it and not authentic is passed over in
     /// silence.
     pub const fn receive<'c, 'd>(&'c mut self, datagram: &'d mut [u8], now: Now) -> Events<'c, 'd> {
+        self.allowance.received(datagram.len());
         self.receiving.begin_datagram();
         Events { connection: self, rest: datagram, now }
     }
@@ -223,14 +229,15 @@ impl DtlsConnection {
     pub fn transmit(&mut self, out: &mut [u8], now: Now) -> Option<usize> {
         self.forget_last_flight(now);
         let limit = out.len().min(self.datagram_limit());
-        let out = out.get_mut(..limit)?;
+        let allowed = self.allowance.limit(limit);
+        let out = out.get_mut(..allowed)?;
         let mut used = 0;
         if !self.outgoing.is_sent() {
             match self.outgoing.write(self.max_plaintext(), &mut self.sending, out) {
                 Ok(length) => used = length,
                 Err(error) => self.fail(error),
             }
-            if self.outgoing.is_sent() {
+            if self.outgoing.is_sent() || (used == 0 && allowed < limit) {
                 self.timer.sent(now);
             } else if used == 0 && self.failure.is_none() {
                 self.fail(Error::TooLong);
@@ -239,13 +246,20 @@ impl DtlsConnection {
         if self.outgoing.is_sent() {
             used += self.write_alert(out.get_mut(used..)?, now);
         }
-        (used > 0).then_some(used)
+        if used > 0 {
+            self.allowance.sent(used);
+            return Some(used);
+        }
+        if !self.outgoing.is_sent() || self.alert.is_some() {
+            self.allowance.wait();
+        }
+        None
     }
 
     /// Whether there is something to [transmit](Self::transmit).
     #[must_use]
     pub const fn wants_transmit(&self) -> bool {
-        !self.outgoing.is_sent() || self.alert.is_some()
+        (!self.outgoing.is_sent() || self.alert.is_some()) && !self.allowance.is_over()
     }
 
     /// When [`timeout`](Self::timeout) is to be called, if nothing comes from the peer.
@@ -261,11 +275,13 @@ impl DtlsConnection {
     /// [`Error::TimedOut`] if the peer was silent for too long; the connection is over.
     pub fn timeout(&mut self, now: Now) -> Result<(), Error> {
         match self.timer.expire(now) {
-            Ok(true) => {
-                self.outgoing.rewind();
+            Ok(is_over) => {
+                // What is held back goes on where it stopped, when more may be sent.
+                if is_over && self.outgoing.is_sent() {
+                    self.outgoing.rewind();
+                }
                 Ok(())
             }
-            Ok(false) => Ok(()),
             Err(error) => {
                 self.fail(error.clone());
                 Err(error)
@@ -311,6 +327,17 @@ impl DtlsConnection {
     /// nobody says, or 508 when larger ones seem to get lost. Less than 256 means 256.
     pub fn set_mtu(&mut self, mtu: u16) {
         self.mtu = Some(usize::from(mtu).max(256));
+    }
+
+    /// Sends no more than three times as much as has come, until the client has shown that it gets what is sent to it: for
+    /// servers that let clients in without a cookie, who may have given another's address for theirs. To be called before
+    /// anything is received.
+    ///
+    /// A flight that is longer goes out in parts, the next each time when the client repeats its hello. A client that is
+    /// patient for a minute or two does so seven times, which is enough for two or three kilobytes: more, as long chains of
+    /// RSA are, take a listener with cookies.
+    pub const fn limit_replies(&mut self) {
+        self.allowance = Allowance::NOTHING;
     }
 
     /// What the peer's datagrams carry as their [connection ID](Config::connection_id), once that is agreed upon; empty if

@@ -78,8 +78,14 @@ impl core::error::Error for InvalidPreSharedKey {}
 /// ```
 #[doc(alias = "pre_shared_key_store")]
 pub trait PreSharedKeyStore: Send + Sync {
-    /// The key of a client, if the server knows it.
+    /// The key of a client, if the server knows it. One that no client [can have](PreSharedKey::new), empty or too long, is
+    /// none.
     fn find(&self, identity: &[u8]) -> Option<SecretBytes>;
+}
+
+/// The key of a client, if it is one.
+pub(crate) fn find(store: &dyn PreSharedKeyStore, identity: &[u8]) -> Option<SecretBytes> {
+    store.find(identity).filter(|key| !key.is_empty() && u16::try_from(key.len()).is_ok())
 }
 
 impl<F: Fn(&[u8]) -> Option<SecretBytes> + Send + Sync> PreSharedKeyStore for F {

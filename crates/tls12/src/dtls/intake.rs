@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! What becomes of each record that comes in: which messages count, which keys change, what is sent again.
 
+use super::allowance::Allowance;
 use super::flight::Outgoing;
 use super::reassembly::{Fragment, Taken};
 use super::receiving::{self, Opened};
@@ -91,6 +92,8 @@ impl DtlsConnection {
             Opened::Bad { handshake } => return self.bad_record(handshake).map(|()| None),
             Opened::Plaintext(kind, plaintext) => (kind, plaintext),
         };
+        // Its keys come from what was sent there.
+        self.allowance = Allowance::Unlimited;
         if plaintext.len() > self.max_plaintext() {
             return Err(Error::RecordOverflow);
         }

@@ -291,12 +291,13 @@ mod tests {
         let contradict = |second: Fragment<'_>| {
             let mut reassembly = Reassembly::default();
             reassembly.take(part(0, 4, 0, b"ab")).expect("fits");
-            reassembly.take(second).is_err()
+            reassembly.take(second).err().and_then(|error| error.alert())
         };
-        assert!(!contradict(part(0, 4, 1, b"b")));
-        assert!(contradict(part(0, 4, 1, b"c")));
-        assert!(contradict(part(0, 5, 2, b"c")));
-        assert!(contradict(Fragment { kind: HandshakeType::FINISHED, ..part(0, 4, 2, b"c") }));
+        let told = Some(crate::Alert::ILLEGAL_PARAMETER);
+        assert_eq!(contradict(part(0, 4, 1, b"b")), None);
+        assert_eq!(contradict(part(0, 4, 1, b"c")), told);
+        assert_eq!(contradict(part(0, 5, 2, b"c")), told);
+        assert_eq!(contradict(Fragment { kind: HandshakeType::FINISHED, ..part(0, 4, 2, b"c") }), told);
     }
 
     #[test]

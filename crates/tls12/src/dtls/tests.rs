@@ -110,3 +110,4 @@ mod lossy;
 mod rules;
 mod saved;
 mod timing;
+mod unproven;

@@ -23,7 +23,7 @@ use crate::wire::ids::{ExtensionType, HandshakeType, version};
 use crate::wire::message::{
     CertificateRequest, CertificateType, ClientHello, ServerHello, Signed, write_certificates,
 };
-use crate::{Choice, CipherSuite, Error, KeyExchange, Wish, scheme};
+use crate::{Choice, CipherSuite, Error, KeyExchange, Wish, psk, scheme};
 
 mod extensions;
 mod resumption;
@@ -421,7 +421,7 @@ impl Server {
     /// RFC 4279 section 2: an unknown identity may be treated as a wrong key, which tells nothing of who is known.
     fn find_psk(&self, identity: &[u8], cx: &mut Cx<'_>) -> Result<SecretBytes, Error> {
         let store = self.config.psk_store.as_ref().ok_or(Error::Internal("no pre-shared keys"))?;
-        match store.find(identity).filter(|key| !key.is_empty()) {
+        match psk::find(&**store, identity) {
             Some(key) => Ok(key),
             None if self.config.reveal_unknown_identities => Err(Error::UnknownIdentity),
             None => Ok(SecretBytes::copy_from(&Zeroizing::new(cx.random::<32>())[..])),

@@ -232,8 +232,9 @@ impl DtlsEndpoint {
         self
     }
 
-    /// Lets clients in without a cookie: one flight less for each, and anyone can have the server keep connections for,
-    /// and send certificates to, addresses that are not theirs.
+    /// Lets clients in without a cookie: one flight less for each, and anyone can have the server keep connections for
+    /// addresses that are not theirs. It sends there no more than three times as much as came from there, so that
+    /// certificates take long or do not get through: [`DtlsConnection::limit_replies`].
     #[must_use]
     pub const fn without_cookies(mut self) -> Self {
         self.rules.cookies = false;
@@ -431,6 +432,9 @@ impl DtlsEndpoint {
         }
         let Ok(rng) = rng() else { return };
         let mut connection = DtlsConnection::server(Arc::clone(&self.config), rng, unix_time());
+        if !self.rules.cookies {
+            connection.limit_replies();
+        }
         if let Some(mtu) = self.rules.mtu {
             connection.set_mtu(mtu);
         }

@@ -83,8 +83,9 @@ impl DtlsServer {
         self
     }
 
-    /// Lets clients in without a cookie: one flight less for each, and anyone can have the server keep connections for,
-    /// and send certificates to, addresses that are not theirs.
+    /// Lets clients in without a cookie: one flight less for each, and anyone can have the server keep connections for
+    /// addresses that are not theirs. It sends there no more than three times as much as came from there, so that
+    /// certificates take long or do not get through: [`DtlsConnection::limit_replies`].
     #[must_use]
     pub fn without_cookies(mut self) -> Self {
         self.endpoint = self.endpoint.without_cookies();

@@ -287,6 +287,33 @@ fn who_is_silent_is_forgotten() {
     assert_eq!(did.iter().filter(|(_, did)| *did == Did::Connected).count(), 1);
 }
 
+/// Whoever says hello in another's name has no more sent there than three times what that costs.
+#[test]
+fn without_cookies_strangers_get_little() {
+    let suites = ["TLS-ECDHE-RSA-WITH-AES-128-GCM-SHA256".parse().expect("a suite")];
+    let certified = Certified::rsa();
+    let chain = [(); 4].map(|()| certified.chain[0].clone());
+    let config = Config::new(&suites).certificate_chain(chain, certified.key.clone());
+    let brief = config.handshake_timeout(Duration::from_millis(20), Duration::from_millis(40));
+    let (server, address) = server(brief);
+    let mut server = server.without_cookies();
+    let client = Config::new(&suites).peer_verifier(Arc::new(Trust(true)));
+    let rng = rng().expect("random bytes");
+    let mut client = DtlsConnection::client(Arc::new(client), None, rng, 0).expect("a client");
+    let mut datagram = [0; 1500];
+    let length = client.transmit(&mut datagram, Now::default()).expect("a hello");
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    socket.send_to(&datagram[..length], address).expect("sent");
+    let event = server.step(Some(PATIENCE)).expect("a socket");
+    assert!(matches!(event, Some(PeerEvent::Closed(_, Some(Error::TimedOut)))), "{event:?}");
+    socket.set_nonblocking(true).expect("a socket");
+    let mut came = 0;
+    while let Ok(length) = socket.recv(&mut datagram) {
+        came += length;
+    }
+    assert!(came > length && came <= 3 * length, "{came} bytes for {length}");
+}
+
 /// Hellos from many ports, with a cookie of somebody else's or none, leave nothing behind.
 #[test]
 fn strangers_leave_nothing() {

@@ -269,7 +269,7 @@ fn wishes_for_handshakes_during_one_are_passed_over() {
     let (mut client, mut server) = pair(SUITE, |config| config);
     drop(server.receive(&mut datagrams(&mut client, at(0))[0], at(0)));
     let flight = datagrams(&mut server, at(0)).remove(0);
-    // It has a number, so that the others count from the next one; and it is in no hash.
+    // It has a number, so that the others count from the next one.
     drop(client.receive(&mut plain(22, &whole(0, 0, &[])), at(0)));
     let mut shifted: Vec<u8> = records(&flight)
         .into_iter()
@@ -312,6 +312,33 @@ fn a_repeated_flight_keeps_its_epochs() {
     for second in 1..4 {
         client.timeout(client.deadline().expect("it waits")).expect("not yet");
         assert_eq!(epochs(&datagrams(&mut client, at(1000 * second))[0]), expected);
+    }
+}
+
+/// Parts that reach beyond their message, or are parts of nothing, are passed over; parts that contradict each other end
+/// the handshake, and the peer is told.
+#[test]
+fn parts_that_make_no_sense_and_parts_that_contradict() {
+    let half = |changed: u8| part(2, 100, 0, 0, &[changed; 50]);
+    let (mut client, mut server) = pair(SUITE, |config| config);
+    let mut hello = datagrams(&mut client, at(0)).remove(0);
+    for senseless in [part(2, 100, 0, 90, &[7; 11]), part(2, 100, 0, 0, &[]), part(2, 0, 0, 1, &[])] {
+        drop(client.receive(&mut plain(22, &senseless), at(0)));
+        assert!(client.failure().is_none() && client.reassembly.is_empty());
+    }
+    drop(server.receive(&mut hello, at(0)));
+    carry(&mut client, &mut server, at(0));
+    assert!(!client.is_handshaking() && client.failure().is_none());
+
+    for other in [half(8), part(11, 100, 0, 50, &[7; 10]), part(2, 101, 0, 50, &[7; 10])] {
+        let (mut client, mut server) = pair(SUITE, |config| config);
+        drop(datagrams(&mut client, at(0)));
+        drop(client.receive(&mut plain(22, &half(7)), at(0)));
+        assert!(client.failure().is_none());
+        assert_eq!(client.receive(&mut plain(22, &other), at(0)).next(), Some(Event::Closed));
+        let mut alert = datagrams(&mut client, at(0)).remove(0);
+        drop(server.receive(&mut alert, at(0)));
+        assert!(matches!(server.failure(), Some(Error::AlertReceived(Alert::ILLEGAL_PARAMETER))));
     }
 }
 

@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 use purembed_core::secret::SecretBytes;
 
 use super::{Finishing, Offer, Server};
-use crate::Error;
 use crate::config::ExtendedMasterSecret;
 use crate::handshake::finished::write_finished;
 use crate::handshake::{Cx, Kept, Negotiated, Step};
@@ -16,6 +15,7 @@ use crate::schedule::Side;
 use crate::session::{Kind, LIFETIME, State, context};
 use crate::wire::ids::HandshakeType;
 use crate::wire::message::{ClientHello, NewSessionTicket, SESSION_ID_MAX};
+use crate::{Error, psk};
 
 /// The longest session that is kept or given away: a client that shows more certificates shows them again each time.
 const LONGEST: usize = 16 << 10;
@@ -87,7 +87,7 @@ impl Server {
     fn still_knows(&self, state: &State) -> bool {
         match (&state.psk_identity, &self.config.psk_store) {
             (None, _) => !state.suite.key_exchange().has_psk(),
-            (Some(identity), Some(store)) => store.find(identity).is_some_and(|key| !key.is_empty()),
+            (Some(identity), Some(store)) => psk::find(&**store, identity).is_some(),
             (Some(_), None) => false,
         }
     }

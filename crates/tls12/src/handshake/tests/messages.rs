@@ -162,6 +162,40 @@ fn schemes_that_were_not_offered_are_refused() {
     }
 }
 
+/// RFC 5246 section 7.4.7.1: whatever becomes of an encrypted secret on its way, the server does not say, and only the
+/// client's `Finished` is wrong.
+#[cfg(feature = "legacy")]
+#[test]
+fn changed_transported_secrets_fail_late() {
+    const CHANGES: [fn(&mut [u8]); 4] = [
+        |secret| secret[200] ^= 1,
+        |secret| secret.fill(0),
+        |secret| secret.fill(0xff),
+        |secret| secret.rotate_left(1),
+    ];
+    let mut cases = 0;
+    for suite in kinds() {
+        let before = match suite.key_exchange() {
+            KeyExchange::Rsa => 2,
+            // The identity, `us`.
+            KeyExchange::RsaPsk => 2 + 2 + 2,
+            _ => continue,
+        };
+        for change in CHANGES {
+            let (client, server) = configs(suite);
+            let outcome = shake_hands_through(client, server, true, &mut |_, kind, body| {
+                if kind == HandshakeType::CLIENT_KEY_EXCHANGE {
+                    assert_eq!(body.len(), before + 256);
+                    change(&mut body[before..]);
+                }
+            });
+            assert!(matches!(outcome, Err(Error::Finished)), "{suite}: {:?}", outcome.err());
+            cases += 1;
+        }
+    }
+    assert_eq!(cases, 8);
+}
+
 /// RFC 8422 section 5.11, RFC 5246 section 8.1.2.
 #[test]
 fn public_values_that_are_none_are_refused() {
@@ -214,6 +248,13 @@ fn long_identities_and_keys() {
             Config::new(&suites).pre_shared_key(Arc::new(PreSharedKey::new(&identity, &key).expect("a key")));
         let (_, established, _) = shake_hands(client, server, true).expect("a handshake");
         assert_eq!(established.psk_identity, Some(identity));
+    }
+    // What no client can have is not known.
+    for length in [0, 65_536] {
+        let store = move |_: &[u8]| Some(SecretBytes::new(vec![7; length]));
+        let server = Config::new(&suites).pre_shared_key_store(Arc::new(store)).reveal_unknown_identities();
+        let outcome = shake_hands(client_config(&suites, b"a secret"), server, false);
+        assert!(matches!(outcome, Err(Error::UnknownIdentity)), "{length}");
     }
     assert!(PreSharedKey::new(b"us", b"").is_err());
     assert!(PreSharedKey::new(b"us", &[1; 65_536]).is_err());
