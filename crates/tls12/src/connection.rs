@@ -290,7 +290,7 @@ macro_rules! accessors {
         /// What a client with a pre-shared key called itself.
         #[must_use]
         pub fn psk_identity(&self) -> Option<&[u8]> {
-            self.handshaking.established()?.psk_identity.as_deref()
+            self.handshaking.established()?.client.as_ref().map(|client| &client.identity[..])
         }
 
         /// The certificates that the peer sent, its own first.

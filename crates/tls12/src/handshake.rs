@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use purembed_core::random::CryptoRng;
 use purembed_x509::{Crt, Flags};
 
+use crate::psk::KnownClient;
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms};
 use crate::wire::ids::HandshakeType;
@@ -108,8 +109,8 @@ pub(crate) struct Established {
     pub(crate) negotiated: Negotiated,
     pub(crate) master: MasterSecret,
     pub(crate) peer: Peer,
-    /// What a client with a pre-shared key called itself.
-    pub(crate) psk_identity: Option<Vec<u8>>,
+    /// Who a server's client with a pre-shared key is.
+    pub(crate) client: Option<KnownClient>,
     /// What a client may resume by.
     pub(crate) session: Option<Session>,
     /// What a server keeps of it.

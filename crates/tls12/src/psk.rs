@@ -6,7 +6,12 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
+use purembed_core::ct;
 use purembed_core::secret::SecretBytes;
+use purembed_hash::Algorithm;
+use purembed_hmac::{Hmac, Key};
+
+use crate::schedule::MasterSecret;
 
 /// A client's key and the name under which the server knows it.
 ///
@@ -81,6 +86,34 @@ pub trait PreSharedKeyStore: Send + Sync {
     /// The key of a client, if the server knows it. One that no client [can have](PreSharedKey::new), empty or too long, is
     /// none.
     fn find(&self, identity: &[u8]) -> Option<SecretBytes>;
+}
+
+/// A client that was known by its key.
+#[derive(Clone)]
+pub(crate) struct KnownClient {
+    pub(crate) identity: Vec<u8>,
+    /// Which key it was, and nothing of it: a MAC by it over the session's secret.
+    pub(crate) mark: [u8; MARK],
+}
+
+const MARK: usize = 16;
+
+impl KnownClient {
+    pub(crate) fn new(identity: &[u8], key: &[u8], master: &MasterSecret) -> Self {
+        Self { identity: identity.to_vec(), mark: mark(key, master) }
+    }
+
+    /// Whether it is still known, and by the same key: a session must not outlive it.
+    pub(crate) fn is_in(&self, store: &dyn PreSharedKeyStore, master: &MasterSecret) -> bool {
+        find(store, &self.identity).is_some_and(|key| ct::eq(&mark(key.expose(), master), &self.mark))
+    }
+}
+
+fn mark(key: &[u8], master: &MasterSecret) -> [u8; MARK] {
+    let mut mac = Hmac::with_key(&Key::new(Algorithm::SHA256, key));
+    mac.update(b"purembed tls12 pre-shared key");
+    mac.update(master.expose());
+    mac.finalize().as_ref().first_chunk().copied().unwrap_or_default()
 }
 
 /// The key of a client, if it is one.

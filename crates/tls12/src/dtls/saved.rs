@@ -103,9 +103,9 @@ impl DtlsConnection {
         if !is_idle {
             return None;
         }
-        let Established { negotiated, master, peer, psk_identity, session, kept } = established;
+        let Established { negotiated, master, peer, client, session, kept } = established;
         let context = context::of(&self.config, self.handshaking.side(), true);
-        let state = State::new(context, 0, negotiated, master, psk_identity.as_deref(), peer);
+        let state = State::new(context, 0, negotiated, master, client.as_ref(), peer);
         let session = session.as_ref().map(Session::to_bytes);
         let live = Saved {
             live: Live {
@@ -171,9 +171,9 @@ impl DtlsConnection {
             gives_ticket: false,
             resumed: live.resumed,
         };
-        let State { master, peer, psk_identity, .. } = state;
+        let State { master, peer, client, .. } = state;
         let session = live.session;
-        let established = Established { negotiated, master, peer, psk_identity, session, kept };
+        let established = Established { negotiated, master, peer, client, session, kept };
         let handshaking = Handshaking::restored(live.side, established, live.ids, rng);
         let mut connection = Self::new(config, handshaking, 0);
         let peer_id = connection.handshaking.peer_connection_id().unwrap_or_default().to_vec();

@@ -322,6 +322,6 @@ impl Client {
         }
         cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
         let session = self.new_session(&negotiated, &master, &peer, ticket, cx.unix_time);
-        Ok(Established { negotiated, master, peer, psk_identity: None, session, kept: None })
+        Ok(Established { negotiated, master, peer, client: None, session, kept: None })
     }
 }

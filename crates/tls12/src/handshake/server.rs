@@ -14,6 +14,7 @@ use super::finished::{check_finished, master_secret, write_finished};
 use super::{ConnectionIds, Cx, Established, Kept, Message, Negotiated, Peer, Step, UNEXPECTED, read_chain};
 use crate::config::{ClientAuthentication, Config, ExtendedMasterSecret, Identity};
 use crate::key_exchange::{self, ServerShare};
+use crate::psk::KnownClient;
 use crate::record::Protection;
 use crate::schedule::{MasterSecret, Randoms, Side};
 use crate::transcript::Transcript;
@@ -63,7 +64,7 @@ enum Awaited {
 struct Finishing {
     negotiated: Negotiated,
     peer: Peer,
-    psk_identity: Option<Vec<u8>>,
+    client: Option<KnownClient>,
     master: MasterSecret,
     /// The client has a certificate and has not proved yet that it is its own.
     verify_due: bool,
@@ -394,18 +395,19 @@ impl Server {
         let ClientFlight { negotiated, share, peer, .. } = flight;
         let mut reader = Reader::new(body);
         let has_psk = negotiated.suite.key_exchange().has_psk();
-        let psk_identity = if has_psk { Some(reader.vector16()?.to_vec()) } else { None };
+        let identity = if has_psk { Some(reader.vector16()?) } else { None };
         let agreed = share.agree(&mut reader, cx.rng)?;
         if !reader.is_empty() {
             return Err(Error::InvalidMessage("ClientKeyExchange"));
         }
-        let psk = match &psk_identity {
-            Some(identity) => Some(self.find_psk(identity, cx)?),
+        let psk = match identity {
+            Some(identity) => Some((identity, self.find_psk(identity, cx)?)),
             None => None,
         };
-        let premaster = agreed.premaster(psk.as_ref().map(SecretBytes::expose));
+        let premaster = agreed.premaster(psk.as_ref().map(|(_, key)| key.expose()));
         let master = master_secret(&premaster, &negotiated, &self.transcript)?;
         self.config.log_secret(&negotiated.randoms, &master);
+        let client = psk.map(|(identity, key)| KnownClient::new(identity, key.expose(), &master));
         let verify_due = !peer.chain.is_empty();
         cx.steps(&[Step::CertificateVerify]);
         if !verify_due {
@@ -415,7 +417,7 @@ impl Server {
         let keys = master.key_block(negotiated.suite, &negotiated.randoms);
         let keys = keys.keys(Side::Client);
         *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac, cx.rng)?);
-        Ok(Finishing { negotiated, peer, psk_identity, master, verify_due, cipher_changed: false })
+        Ok(Finishing { negotiated, peer, client, master, verify_due, cipher_changed: false })
     }
 
     /// RFC 4279 section 2: an unknown identity may be treated as a wrong key, which tells nothing of who is known.
@@ -462,9 +464,9 @@ impl Server {
         }
         cx.steps(&[Step::HandshakeWrapup, Step::HandshakeOver]);
         self.keep_session(&finishing, cx.unix_time);
-        let Finishing { negotiated, peer, psk_identity, master, .. } = finishing;
+        let Finishing { negotiated, peer, client, master, .. } = finishing;
         let (session, kept) = (None, self.kept.clone());
-        Ok(Established { negotiated, master, peer, psk_identity, session, kept })
+        Ok(Established { negotiated, master, peer, client, session, kept })
     }
 }
 

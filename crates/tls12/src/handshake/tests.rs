@@ -137,7 +137,8 @@ fn every_suite(change: impl Fn(Config) -> Config, check: impl Fn(&Established, &
             let (client, server, _) = outcome.unwrap_or_else(|error| panic!("{suite}: {error}"));
             assert_eq!(client.negotiated.suite, suite);
             assert_eq!(client.master.expose(), server.master.expose());
-            let (identity, chain) = (server.psk_identity.as_deref(), client.peer.chain.len());
+            let (identity, chain) =
+                (server.client.as_ref().map(|client| &client.identity[..]), client.peer.chain.len());
             assert_eq!(identity, suite.key_exchange().has_psk().then_some(&b"us"[..]));
             assert_eq!(chain, usize::from(suite.key_exchange().has_certificate()));
             check(&client, &server);

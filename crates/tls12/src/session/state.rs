@@ -13,6 +13,7 @@ use purembed_x509::{Crt, Flags};
 
 use crate::CipherSuite;
 use crate::handshake::{Negotiated, Peer};
+use crate::psk::KnownClient;
 use crate::schedule::MasterSecret;
 use crate::wire::codec::{Malformed, Reader, Writer};
 
@@ -30,7 +31,7 @@ pub(crate) struct State {
     pub(crate) max_fragment_length: Option<usize>,
     pub(crate) protocol: Option<Vec<u8>>,
     pub(crate) server_name: Option<Box<str>>,
-    pub(crate) psk_identity: Option<Vec<u8>>,
+    pub(crate) client: Option<KnownClient>,
     pub(crate) peer: Peer,
 }
 
@@ -54,7 +55,7 @@ impl State {
         created: i64,
         negotiated: &Negotiated,
         master: &MasterSecret,
-        psk_identity: Option<&[u8]>,
+        client: Option<&KnownClient>,
         peer: &Peer,
     ) -> Self {
         Self {
@@ -67,7 +68,7 @@ impl State {
             max_fragment_length: negotiated.max_fragment_length,
             protocol: negotiated.protocol.clone(),
             server_name: negotiated.server_name.clone(),
-            psk_identity: psk_identity.map(<[u8]>::to_vec),
+            client: client.cloned(),
             peer: peer.clone(),
         }
     }
@@ -137,7 +138,7 @@ impl State {
     /// At least as many bytes as it takes.
     fn size(&self) -> usize {
         let name = self.server_name.as_ref().map_or(0, |name| name.len());
-        let identity = self.psk_identity.as_ref().map_or(0, Vec::len);
+        let identity = self.client.as_ref().map_or(0, |client| client.identity.len());
         let chain = self.peer.chain.iter().map(|crt| crt.as_der().len().saturating_add(3));
         // What has a fixed length, or is short.
         [name, identity, 512].into_iter().chain(chain).fold(0, usize::saturating_add)
@@ -154,7 +155,10 @@ impl State {
         writer.u16(length.unwrap_or_default());
         write_option(self.protocol.as_deref(), writer);
         write_option(self.server_name.as_deref().map(str::as_bytes), writer);
-        write_option(self.psk_identity.as_deref(), writer);
+        write_option(self.client.as_ref().map(|client| &client.identity[..]), writer);
+        if let Some(client) = &self.client {
+            writer.bytes(&client.mark);
+        }
         writer.vector24(|writer| {
             for crt in &self.peer.chain {
                 writer.vector24(|writer| writer.bytes(crt.as_der()));
@@ -183,7 +187,10 @@ impl State {
         let protocol = read_option(reader)?.map(<[u8]>::to_vec);
         let server_name =
             read_option(reader)?.map(core::str::from_utf8).transpose().map_err(|_| Malformed)?;
-        let psk_identity = read_option(reader)?.map(<[u8]>::to_vec);
+        let client = match read_option(reader)? {
+            Some(identity) => Some(KnownClient { identity: identity.to_vec(), mark: *reader.array()? }),
+            None => None,
+        };
         let mut certificates = Reader::new(reader.vector24()?);
         let mut peer = Peer::default();
         while !certificates.is_empty() {
@@ -206,7 +213,7 @@ impl State {
             max_fragment_length,
             protocol,
             server_name: server_name.map(Into::into),
-            psk_identity,
+            client,
             peer,
         })
     }

@@ -499,6 +499,26 @@ fn keys_that_were_taken_away() {
     }
 }
 
+/// Who knows the old key alone does not come in by a session of that time.
+#[test]
+fn keys_that_were_changed() {
+    for (by, datagram) in [(By::Id, false), (By::Id, true), (By::Ticket, false), (By::Ticket, true)] {
+        let configs = Configs::new(suite(PSK), by);
+        let session = configs.session(datagram);
+        let renewed = |_: &[u8]| Some(SecretBytes::copy_from(b"a new secret"));
+        let changed = configs.clone().server(|config| config.pre_shared_key_store(Arc::new(renewed)));
+        // Over datagrams, a wrong key ends by silence.
+        if !datagram {
+            let outcome = changed.pair(datagram, Some(&session), TIME).shake_hands();
+            assert!(outcome.is_err(), "{by:?}");
+        }
+        let key = PreSharedKey::new(b"us", b"a new secret").expect("a key");
+        let both = changed.client(|config| config.pre_shared_key(Arc::new(key)));
+        let session = configs.session(datagram);
+        assert!(!both.resumes(datagram, &session, TIME), "a full handshake, by the new key");
+    }
+}
+
 /// RFC 5077 section 3.4: whoever can have a ticket gets no ID, and whoever does not want one does.
 #[test]
 fn tickets_before_ids() {

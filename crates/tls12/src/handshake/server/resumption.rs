@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use purembed_core::secret::SecretBytes;
 
 use super::{Finishing, Offer, Server};
+use crate::Error;
 use crate::config::ExtendedMasterSecret;
 use crate::handshake::finished::write_finished;
 use crate::handshake::{Cx, Kept, Negotiated, Step};
@@ -15,7 +16,6 @@ use crate::schedule::Side;
 use crate::session::{Kind, LIFETIME, State, context};
 use crate::wire::ids::HandshakeType;
 use crate::wire::message::{ClientHello, NewSessionTicket, SESSION_ID_MAX};
-use crate::{Error, psk};
 
 /// The longest session that is kept or given away: a client that shows more certificates shows them again each time.
 const LONGEST: usize = 16 << 10;
@@ -83,11 +83,11 @@ impl Server {
         state.is_fresh(unix_time, lifetime).then_some((state, kept))
     }
 
-    /// Whether the client's pre-shared key has not been taken away from it.
+    /// Whether the client's pre-shared key has not been taken away from it, nor changed.
     fn still_knows(&self, state: &State) -> bool {
-        match (&state.psk_identity, &self.config.psk_store) {
+        match (&state.client, &self.config.psk_store) {
             (None, _) => !state.suite.key_exchange().has_psk(),
-            (Some(identity), Some(store)) => psk::find(&**store, identity).is_some(),
+            (Some(client), Some(store)) => client.is_in(&**store, &state.master),
             (Some(_), None) => false,
         }
     }
@@ -124,20 +124,20 @@ impl Server {
         cx.steps(&[Step::ServerFinished]);
         write_finished(&master, Side::Server, suite, &mut self.transcript, cx)?;
         cx.steps(&[Step::ClientChangeCipherSpec]);
-        let (peer, psk_identity) = (state.peer, state.psk_identity);
+        let (peer, client) = (state.peer, state.client);
         let (verify_due, cipher_changed) = (false, false);
-        Ok(Finishing { negotiated, peer, psk_identity, master, verify_due, cipher_changed })
+        Ok(Finishing { negotiated, peer, client, master, verify_due, cipher_changed })
     }
 
     /// The session as it is kept: `None` for one that is too long for that, or with a client that was let in in spite of
     /// something.
     fn session_bytes(&self, finishing: &Finishing, unix_time: i64) -> Option<SecretBytes> {
-        let Finishing { negotiated, peer, psk_identity, master, .. } = finishing;
+        let Finishing { negotiated, peer, client, master, .. } = finishing;
         if !peer.may_come_again() {
             return None;
         }
         let context = context::of(&self.config, Side::Server, self.datagram);
-        let state = State::new(context, unix_time, negotiated, master, psk_identity.as_deref(), peer);
+        let state = State::new(context, unix_time, negotiated, master, client.as_ref(), peer);
         let bytes = state.to_bytes(Kind::ServerSession, 0, |_| ())?;
         (bytes.len() <= LONGEST).then_some(bytes)
     }

@@ -247,7 +247,7 @@ fn long_identities_and_keys() {
         let client =
             Config::new(&suites).pre_shared_key(Arc::new(PreSharedKey::new(&identity, &key).expect("a key")));
         let (_, established, _) = shake_hands(client, server, true).expect("a handshake");
-        assert_eq!(established.psk_identity, Some(identity));
+        assert_eq!(established.client.map(|client| client.identity), Some(identity));
     }
     // What no client can have is not known.
     for length in [0, 65_536] {
