@@ -21,8 +21,9 @@ pub(super) struct Input {
     done: usize,
     /// Data in `bytes` before `done` that was not yet read.
     unread: Range<usize>,
-    /// Messages that are not whole yet, or not worked on yet.
+    /// Messages that are not whole yet, or not worked on yet, after the first `messages_done` bytes.
     messages: Vec<u8>,
+    messages_done: usize,
 }
 
 impl Input {
@@ -97,12 +98,16 @@ impl Input {
 
     pub(super) fn keep_handshake(&mut self, plaintext: &Range<usize>) {
         let bytes = self.bytes.get(plaintext.clone()).unwrap_or_default();
+        // Once for a record, not for each of its messages: there may be thousands.
+        self.messages.drain(..self.messages_done);
+        self.messages_done = 0;
         self.messages.extend_from_slice(bytes);
     }
 
     /// Takes out the next message with its header, if all of it is there.
     pub(super) fn next_message(&mut self, message: &mut Vec<u8>) -> Result<bool, Error> {
-        let mut reader = Reader::new(&self.messages);
+        let rest = self.messages.get(self.messages_done..).unwrap_or_default();
+        let mut reader = Reader::new(rest);
         if reader.len() < 4 {
             return Ok(false);
         }
@@ -114,12 +119,12 @@ impl Input {
         if reader.len() < length {
             return Ok(false);
         }
-        let rest = self.messages.split_off(4 + length);
-        *message = core::mem::replace(&mut self.messages, rest);
+        *message = rest.get(..4 + length).unwrap_or_default().to_vec();
+        self.messages_done += 4 + length;
         Ok(true)
     }
 
     pub(super) const fn is_between_messages(&self) -> bool {
-        self.messages.is_empty()
+        self.messages_done == self.messages.len()
     }
 }

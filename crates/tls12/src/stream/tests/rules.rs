@@ -129,6 +129,13 @@ fn wishes_for_handshakes_during_one_are_passed_over() {
     client.receive(&plain(22, &[0, 0, 0, 0]));
     client.receive(&flight[first..]);
     talk(&mut client, &mut server);
+    // As many as fit, over and over, and one that is cut by the record's end.
+    let (mut client, mut server) = pair(SUITE, |config| config);
+    server.receive(&client.take_outgoing());
+    for size in [16_384, 16_383, 16_383, 2].into_iter().cycle().take(400) {
+        client.receive(&plain(22, &vec![0; size]));
+    }
+    talk(&mut client, &mut server);
     let (mut client, _) = pair(SUITE, |config| config);
     client.receive(&plain(22, &[0, 0, 0, 1, 7]));
     assert!(matches!(client.failure(), Some(Error::InvalidMessage(_))));
