@@ -174,12 +174,13 @@ impl Verdict {
 }
 
 impl Config {
-    /// Offers these suites, the most preferred first, those that are not supported left out; every group; nothing else.
+    /// Offers these suites, the most preferred first, those that are not supported left out; every group of more than 192
+    /// bits; nothing else.
     #[must_use]
     pub fn new(suites: &[CipherSuite]) -> Self {
         Self {
             suites: suites.iter().copied().filter(|suite| suite.supported().is_ok()).collect(),
-            groups: Group::available().to_vec(),
+            groups: strong_groups().collect(),
             dh_groups: [
                 DhGroup::FFDHE2048,
                 DhGroup::FFDHE3072,
@@ -478,6 +479,12 @@ impl Config {
     pub(crate) fn has_long_lived_key(&self, public: &PublicKey) -> bool {
         self.long_lived_key.as_ref().is_some_and(|key| key.public_key() == *public)
     }
+}
+
+/// Every group but those that are too small for anything new (SP 800-131A section 5).
+fn strong_groups() -> impl Iterator<Item = Group> {
+    let is_weak = |group: &Group| [Group::SECP192R1, Group::SECP192K1].contains(group);
+    Group::available().iter().copied().filter(move |group| !is_weak(group))
 }
 
 impl fmt::Debug for Config {

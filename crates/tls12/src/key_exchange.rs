@@ -270,12 +270,13 @@ fn premaster(other: &Other, psk: Option<&[u8]>) -> Zeroizing<Vec<u8>> {
     secret
 }
 
-/// The first of our groups that is among the client's; all are, if it names none (RFC 8422 section 4).
+/// The first of our groups that is among the client's. One that names none may have any (RFC 8422 section 4), and those that
+/// are so old have P-256.
 pub(crate) fn common_group(ours: &[Group], theirs: Option<Numbers<'_>>) -> Option<Group> {
-    let known = |group: &&Group| {
-        let number = scheme::group_number(**group);
-        theirs.is_none_or(|theirs| number.is_some_and(|number| theirs.contains(number)))
+    let Some(theirs) = theirs else {
+        return ours.iter().find(|group| **group == Group::SECP256R1).or_else(|| ours.first()).copied();
     };
+    let known = |group: &&Group| scheme::group_number(**group).is_some_and(|number| theirs.contains(number));
     ours.iter().find(known).copied()
 }
 

@@ -74,6 +74,21 @@ fn premaster_secrets_have_what_stands_beside_the_key() {
     panic!("no secret begins with zero");
 }
 
+/// RFC 8422 section 4.
+#[test]
+fn curves_are_those_that_the_client_names() {
+    let ours = [Group::SECP521R1, Group::X25519, Group::SECP256R1];
+    let chosen = |theirs: &[u8]| common_group(&ours, Some(Numbers::read(theirs).expect("numbers")));
+    assert_eq!(chosen(&[0, 23, 0, 29]), Some(Group::X25519), "the server's order");
+    assert_eq!(chosen(&[0, 24]), None);
+    assert_eq!(common_group(&ours, None), Some(Group::SECP256R1));
+    assert_eq!(common_group(&ours[..2], None), Some(Group::SECP521R1));
+    assert_eq!(common_group(&[], None), None);
+    let offered = Config::new(&[]).groups;
+    assert!(!offered.contains(&Group::SECP192R1) && !offered.contains(&Group::SECP192K1));
+    assert!(offered.contains(&Group::SECP224R1) && offered.len() == Group::available().len() - 2);
+}
+
 /// RFC 7919 sections 3 and 4.
 #[test]
 fn finite_fields_are_those_that_the_client_names() {
