@@ -17,6 +17,7 @@ pub mod clients;
 pub mod gnutls;
 pub mod host;
 pub mod openssl;
+pub mod shared;
 pub mod sockets;
 
 /// What our client calls itself.

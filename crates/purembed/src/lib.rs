@@ -26,6 +26,8 @@ pub mod ssl;
 pub mod tls;
 #[cfg(feature = "tls")]
 pub mod tls12;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 pub mod version;
 #[cfg(feature = "x509")]
 pub mod x509;

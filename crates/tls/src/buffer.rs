@@ -281,7 +281,9 @@ impl TlsWrappedBuffer {
         self.session.failure().is_some()
     }
 
-    pub(crate) fn is_handshaking(&self) -> bool {
+    /// Whether the two sides have not come to an agreement yet.
+    #[must_use]
+    pub fn is_handshaking(&self) -> bool {
         self.session.is_handshaking()
     }
 

@@ -55,6 +55,24 @@ sockets! {
     #[cfg(unix)] UnixStream;
 }
 
+/// What can be read and written by reference is a socket by reference.
+impl<S: Socket> Socket for &S
+where
+    for<'s> &'s S: Read + Write,
+{
+    fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
+        S::set_read_timeout(self, timeout)
+    }
+
+    fn write_timeout(&self) -> io::Result<Option<Duration>> {
+        S::write_timeout(self)
+    }
+
+    fn set_write_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
+        S::set_write_timeout(self, timeout)
+    }
+}
+
 /// How long a farewell may hold up whoever drops a connection.
 const LAST_WAIT: Duration = Duration::from_millis(1);
 

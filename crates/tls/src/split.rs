@@ -8,15 +8,15 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::buffer::{Received, TlsWrappedBuffer};
+use crate::socket::{Socket, say_last};
 use crate::stream::TlsStream;
 
 /// What is read from the network at once.
 const CHUNK: usize = 18 * 1024;
 
-impl<S> TlsStream<S>
+impl<S: Socket> TlsStream<S>
 where
     for<'s> &'s S: Read + Write,
-    S: Read + Write,
 {
     /// One half to read and one to write, for two threads: neither waits for the other, whatever the network does. The
     /// handshake is gone through before.
@@ -187,15 +187,15 @@ where
     }
 }
 
-/// The half of a [`TlsStream`] that writes. Dropping it says farewell, as far as the network takes that at once.
-pub struct TlsWriter<S>
+/// The half of a [`TlsStream`] that writes. Dropping it says farewell, as dropping the whole does.
+pub struct TlsWriter<S: Socket>
 where
     for<'s> &'s S: Read + Write,
 {
     shared: Arc<Shared<S>>,
 }
 
-impl<S> TlsWriter<S>
+impl<S: Socket> TlsWriter<S>
 where
     for<'s> &'s S: Read + Write,
 {
@@ -210,7 +210,7 @@ where
     }
 }
 
-impl<S> Write for TlsWriter<S>
+impl<S: Socket> Write for TlsWriter<S>
 where
     for<'s> &'s S: Read + Write,
 {
@@ -235,13 +235,22 @@ where
     }
 }
 
-impl<S> Drop for TlsWriter<S>
+impl<S: Socket> Drop for TlsWriter<S>
 where
     for<'s> &'s S: Read + Write,
 {
     fn drop(&mut self) {
-        // There is nobody left to tell.
-        drop(self.shutdown());
+        // Whoever sends now sends this as well.
+        let mut buffer = self.shared.buffer();
+        if buffer.has_failed() || buffer.is_closing() {
+            return;
+        }
+        buffer.shutdown();
+        drop(buffer);
+        let Ok(sending) = self.shared.sending.try_lock() else { return };
+        let rest = sending.bytes.get(sending.sent..).unwrap_or_default();
+        let words = [rest, self.shared.buffer().peek_outgoing()].concat();
+        say_last(&mut &self.shared.stream, &words);
     }
 }
 
@@ -256,7 +265,7 @@ impl<S: fmt::Debug> fmt::Debug for TlsReader<S> {
     }
 }
 
-impl<S: fmt::Debug> fmt::Debug for TlsWriter<S>
+impl<S: Socket + fmt::Debug> fmt::Debug for TlsWriter<S>
 where
     for<'s> &'s S: Read + Write,
 {

@@ -197,7 +197,7 @@ impl DtlsHub {
     }
 
     /// Accepts nobody any more, and says farewell to those who wait to be.
-    pub(super) fn stop_listening(&mut self, now: Now, send: SendTo<'_>) {
+    pub fn stop_listening(&mut self, now: Now, send: SendTo<'_>) {
         self.endpoint.stop_listening();
         self.backlog = 0;
         for (peer, _) in core::mem::take(&mut self.news.arrivals) {
