@@ -33,10 +33,9 @@ fn is_test(reference: &str) -> bool {
 fn check(name: &str, text: &str, numbers: RangeInclusive<i64>) {
     let mut ledger = Ledger::new(name);
     let (statements, mut missing) = (table(text), vec![]);
-    let found: Vec<_> = statements.iter().map(|statement| statement["number"].as_integer()).collect();
-    assert_eq!(found, numbers.map(Some).collect::<Vec<_>>(), "in order, none left out");
-    for statement in statements {
-        let number = &statement["number"];
+    assert_eq!(numbers.clone().count(), statements.len());
+    for (statement, number) in statements.iter().zip(numbers) {
+        assert_eq!(statement["number"].as_integer(), Some(number), "in order, none left out");
         let says = statement["says"].as_str().expect("a text");
         assert!(!says.is_empty() && says.ends_with('.'), "{number}");
         let shown = statement.get("shown").and_then(toml::Value::as_array);
