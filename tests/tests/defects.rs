@@ -13,9 +13,9 @@ use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::secrets::{self, SecretBytes};
 use purembed::tls::{
-    Alert, CertificateChain, CipherSuite, ClientContext, DtlsConfiguration, DtlsVersion, Error,
-    MaxFragmentLength, PreSharedKey, Received, ServerContext, ServerIdentity, TlsConfiguration, TlsStream,
-    TlsVersion, TlsWrappedBuffer,
+    Alert, ApiMisuse, CertificateChain, CipherSuite, ClientContext, DtlsConfiguration, DtlsEvent,
+    DtlsVersion, DtlsWrappedBuffer, Error, MaxFragmentLength, Now, PreSharedKey, Received, ServerContext,
+    ServerIdentity, TlsConfiguration, TlsStream, TlsVersion, TlsWrappedBuffer,
 };
 use purembed::x509::{Time, TrustStore, VerifyErrorKind};
 use purembed_tests::pki::{Kind, NOW, Pki, client, named, server};
@@ -326,6 +326,51 @@ fn servers_can_exchange_keys_by_diffie_hellman() {
     }
 }
 
+/// Two ends of a connection over datagrams in memory, past the handshake, and how long the longest datagram was.
+fn over_datagrams(mtu: u16) -> (DtlsWrappedBuffer, DtlsWrappedBuffer, usize) {
+    let (pki, time, now) = (Pki::new(Kind::Rsa2048), Time::from_unix(NOW), Now::default());
+    let of_client = DtlsConfiguration::builder().trust_store(pki.trust()).mtu(mtu).build();
+    let of_server = DtlsConfiguration::builder().certificate_chain(pki.chain()).mtu(mtu).build();
+    let client = ClientContext::new(of_client.expect("fits together")).expect("a client");
+    let server = ServerContext::new(of_server.expect("fits together")).expect("a server");
+    let mut here = client.wrap_buffers(&named("localhost"), time).expect("a client");
+    let mut there = server.wrap_buffers(time).expect("a server");
+    there.set_cookie_param(b"192.0.2.1:5684");
+    let (mut datagram, mut longest) = ([0; 4096], 0);
+    for _ in 0..20 {
+        while let Some(length) = here.transmit(&mut datagram, now) {
+            longest = longest.max(length);
+            there.receive_datagram(&mut datagram[..length], now).expect("good").for_each(drop);
+        }
+        while let Some(length) = there.transmit(&mut datagram, now) {
+            longest = longest.max(length);
+            here.receive_datagram(&mut datagram[..length], now).expect("good").for_each(drop);
+        }
+    }
+    (here, there, longest)
+}
+
+#[test]
+fn no_datagram_is_longer_than_the_mtu_and_each_stays_one() {
+    for mtu in [508, 1400] {
+        let (mut here, mut there, longest) = over_datagrams(mtu);
+        assert!(here.cipher().is_some() && here.cipher() == there.cipher());
+        // The chain alone is longer: it went in pieces, which fill their datagrams.
+        assert!(longest <= mtu.into() && longest > usize::from(mtu) / 2, "{longest} of {mtu}");
+        let (now, mut datagram) = (Now::default(), [0; 4096]);
+        for size in [1, 400, 7, 0, 300] {
+            let data = vec![0x2a; size];
+            let length = here.write(&data, &mut datagram, now).expect("it fits");
+            assert!(length <= mtu.into());
+            let mut events = there.receive_datagram(&mut datagram[..length], now).expect("good");
+            assert_eq!(events.next(), Some(DtlsEvent::Data(&data)), "as it was sent");
+            assert_eq!(events.next(), None);
+        }
+        let error = here.write(&vec![0; mtu.into()], &mut datagram, now).expect_err("longer than the MTU");
+        assert!(matches!(error, Error::Misuse(ApiMisuse::DatagramTooLong)), "{error}");
+    }
+}
+
 #[test]
 fn cookies_are_for_servers_that_want_them() {
     let suite: CipherSuite = "TLS-PSK-WITH-AES-128-CCM-8".parse().expect("a suite");
@@ -344,7 +389,7 @@ fn cookies_are_for_servers_that_want_them() {
         let mut here = client.wrap_buffers(&ServerIdentity::dangerous_any_name(), time).expect("a client");
         let mut there = server.wrap_buffers(time).expect("a server");
         there.set_cookie_param(b"192.0.2.1:5684");
-        let (now, mut datagram) = (purembed::tls::Now::default(), [0; 1500]);
+        let (now, mut datagram) = (Now::default(), [0; 1500]);
         let length = here.transmit(&mut datagram, now).expect("a hello");
         there.receive_datagram(&mut datagram[..length], now).expect("a hello").for_each(drop);
         let length = there.transmit(&mut datagram, now).expect("an answer");
