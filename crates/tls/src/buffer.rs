@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use std::sync::OnceLock;
 
 use purembed_tls12::Step as HandshakeStep;
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
 use crate::choice::Engine;
 use crate::engine::{Plaintext, Session};
@@ -255,6 +255,16 @@ impl TlsWrappedBuffer {
     #[must_use]
     pub const fn engine(&self) -> Option<Engine> {
         self.session.engine()
+    }
+
+    /// What is wrong with the peer's certificates: nothing, unless the configuration
+    /// [goes on](crate::DangerousConfigurationBuilder::disable_certificate_validation) in spite of it;
+    /// [`MISSING`](Flags::MISSING) if a client was asked for certificates and has shown none. `None` before the handshake
+    /// is over, and if there was no need for any.
+    #[must_use]
+    #[doc(alias = "_verified")]
+    pub fn verification(&self) -> Option<Flags> {
+        self.session.verification()
     }
 
     /// The peer's own certificate, once it was accepted.

@@ -10,6 +10,7 @@ use purembed_tls12::{CipherSuite as Tls12Suite, KeyExchange};
 use purembed_x509::Crt;
 
 use crate::config::ConfigError;
+use crate::engine::reach;
 use crate::suite::CipherSuite;
 
 /// A certificate, those that lead from it towards a root, and its private key.
@@ -19,6 +20,8 @@ use crate::suite::CipherSuite;
 pub struct CertificateChain {
     certificates: Arc<[Crt]>,
     key: Arc<dyn SigningKey>,
+    /// Whether rustls can sign with it.
+    is_for_rustls: bool,
     /// The same, if it is at hand: for suites of TLS 1.2 whose key does more than to sign.
     #[cfg_attr(not(feature = "legacy"), expect(dead_code, reason = "for the feature `legacy`"))]
     private_key: Option<Arc<PrivateKey>>,
@@ -54,7 +57,8 @@ impl CertificateChain {
         if leaf.subject_public_key() != Ok(&key.public_key()) {
             return Err(ConfigError::KeyMismatch);
         }
-        Ok(Self { certificates: certificates.into(), key, private_key: None })
+        let is_for_rustls = reach::can_sign(&key);
+        Ok(Self { certificates: certificates.into(), key, is_for_rustls, private_key: None })
     }
 
     /// Takes the leaf first, then each issuer in turn, and finds the leaf's key in a store.
@@ -94,12 +98,12 @@ impl CertificateChain {
     /// Whether a server with these certificates can be asked by this suite: in TLS 1.2 it says which kind of key there is
     /// (RFC 5246 section 7.4.2, RFC 8422 section 5.3).
     pub(crate) fn serves(&self, suite: CipherSuite) -> bool {
-        let public = self.key.public_key();
-        let is_rsa = matches!(public, PublicKey::Rsa(_));
+        let public = self.certificates.first().and_then(|leaf| leaf.subject_public_key().ok());
+        let is_rsa = matches!(public, Some(PublicKey::Rsa(_)));
         match suite.tls12().map(Tls12Suite::key_exchange) {
             None => true,
             Some(KeyExchange::EcdheEcdsa) => !is_rsa,
-            Some(KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa) => matches!(public, PublicKey::Ecc(_)),
+            Some(KeyExchange::EcdhEcdsa | KeyExchange::EcdhRsa) => matches!(public, Some(PublicKey::Ecc(_))),
             Some(key_exchange) => key_exchange.has_certificate() && is_rsa,
         }
     }
@@ -107,6 +111,11 @@ impl CertificateChain {
     #[cfg(feature = "legacy")]
     pub(crate) const fn private_key(&self) -> Option<&Arc<PrivateKey>> {
         self.private_key.as_ref()
+    }
+
+    /// Whether rustls can sign with its key.
+    pub(crate) const fn is_for_rustls(&self) -> bool {
+        self.is_for_rustls
     }
 
     pub(crate) const fn key(&self) -> &Arc<dyn SigningKey> {

@@ -5,6 +5,7 @@ use core::fmt;
 
 use purembed_tls12::Hello;
 
+use crate::chain::CertificateChain;
 use crate::config::{Settings, TlsConfiguration};
 use crate::engine::reach;
 use crate::purpose::Purpose;
@@ -78,6 +79,7 @@ impl TlsConfiguration {
     /// |---|---|
     /// | has no certificate with a key that rustls can use | native, TLS 1.2 |
     /// | has TLS 1.2 not enabled | rustls |
+    /// | has no suite, group or signature that rustls has | native, TLS 1.2 |
     /// | has nothing that only the native engine can do: pre-shared keys, suites, groups, signatures, keys, shorter records | rustls |
     /// | is none of these | each client's hello decides |
     ///
@@ -116,7 +118,7 @@ impl TlsConfiguration {
             EngineChoice::native("suites of TLS 1.2 are named that rustls does not have")
         } else if self.prefers_what_is_native(settings) {
             EngineChoice::native("groups or signatures are named that rustls does not have")
-        } else if !chains.is_empty() && !chains.iter().any(reach::has_key) {
+        } else if !chains.is_empty() && !chains.iter().any(CertificateChain::is_for_rustls) {
             EngineChoice::native("the client's certificate has a key that rustls cannot use")
         } else {
             EngineChoice::rustls("nothing is asked for that only the native engine has")
@@ -125,17 +127,26 @@ impl TlsConfiguration {
 
     fn server_engine(&self) -> EngineChoice {
         let settings = self.settings();
-        if !settings.certificate_chains.iter().any(reach::has_key) {
+        if !settings.certificate_chains.iter().any(CertificateChain::is_for_rustls) {
             return EngineChoice::native("the server has no certificate with a key that rustls can use");
         }
         if !self.servable_tls12().any(|_| true) {
             return EngineChoice::rustls("the server has no suite of TLS 1.2");
         }
+        let has_none = |known: usize, named: usize| named > 0 && known == 0;
+        let groups = settings.groups.as_deref().unwrap_or_default();
+        let schemes = settings.signature_schemes.as_deref().unwrap_or_default();
+        if !self.has_tls13() && !self.servable_tls12().any(reach::has_suite)
+            || has_none(groups.iter().filter(|group| reach::has_group(**group)).count(), groups.len())
+            || has_none(schemes.iter().filter(|scheme| reach::has_scheme(**scheme)).count(), schemes.len())
+        {
+            return EngineChoice::native("the server has no suite, group or signature that rustls has");
+        }
         let is_native = self.servable_tls12().any(|suite| !reach::has_suite(suite))
             || settings.max_fragmentation_length.is_some()
             || !settings.groups.iter().flatten().all(|group| reach::has_group(*group))
             || !settings.signature_schemes.iter().flatten().all(|scheme| reach::has_scheme(*scheme))
-            || !settings.certificate_chains.iter().all(reach::has_key);
+            || !settings.certificate_chains.iter().all(CertificateChain::is_for_rustls);
         if is_native {
             return EngineChoice { engine: Engine::ByHello, reason: "what the client's hello says decides" };
         }
@@ -165,7 +176,7 @@ impl TlsConfiguration {
             return EngineChoice::native("the client has no group that rustls has");
         }
         let mut chains = settings.certificate_chains.iter();
-        if !chains.any(|chain| reach::has_key(chain) && chain.serves(suite)) {
+        if !chains.any(|chain| chain.is_for_rustls() && chain.serves(suite)) {
             return EngineChoice::native("the certificate for the suite has a key that rustls cannot use");
         }
         EngineChoice::rustls("rustls has the first suite in common")
@@ -173,7 +184,7 @@ impl TlsConfiguration {
 
     /// Whether a server of this configuration speaks TLS 1.3 with clients that do.
     pub(crate) fn serves_tls13(&self) -> bool {
-        self.has_tls13() && self.settings().certificate_chains.iter().any(reach::has_key)
+        self.has_tls13() && self.settings().certificate_chains.iter().any(CertificateChain::is_for_rustls)
     }
 
     /// Whether TLS 1.3 is enabled, with a suite.

@@ -91,6 +91,11 @@ impl ServerEngines {
         Ok(Self { rustls: None, native: Some(native) })
     }
 
+    /// Whether a client's hello decides between them.
+    pub(crate) const fn are_two(&self) -> bool {
+        self.rustls.is_some() && self.native.is_some()
+    }
+
     /// Starts a connection of this engine, or of the one that there is.
     pub(crate) fn accept(&self, engine: Engine, now: Time) -> Result<Session, Error> {
         match (engine, &self.rustls, &self.native) {

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: MIT
-//! TLS 1.2 and 1.3 over certificates (PEP 543): configurations, contexts, buffers, streams.
+//! TLS 1.2 and 1.3 and DTLS 1.2, with certificates and pre-shared keys (PEP 543).
 //!
-//! | step | type |
-//! |---|---|
-//! | say what you want, once | [`TlsConfiguration`] |
-//! | choose a side | [`ClientContext`], [`ServerContext`] |
-//! | say whom you expect | [`ServerIdentity`] |
-//! | run a connection without I/O | [`TlsWrappedBuffer`] |
-//! | or over anything that reads and writes | [`TlsStream`] |
+//! | step | over streams | over datagrams |
+//! |---|---|---|
+//! | say what you want, once | [`TlsConfiguration`] | [`DtlsConfiguration`] |
+//! | choose a side | [`ClientContext`], [`ServerContext`] | the same |
+//! | say whom you expect | [`ServerIdentity`] | the same |
+//! | run a connection without I/O | [`TlsWrappedBuffer`] | [`DtlsWrappedBuffer`] |
+//! | or over anything that reads and writes; over sockets | [`TlsStream`] | [`DtlsSocket`], [`DtlsServer`] |
 //!
-//! The engine underneath is rustls with purembed's algorithms; certificates are judged by purembed's own verifier. No
-//! type of rustls is part of this API, so that other engines can come behind it.
+//! Two engines are underneath: rustls with purembed's algorithms, for TLS 1.3 and certificates; and one of our own for
+//! everything else that Mbed TLS can do, over TLS 1.2 and DTLS 1.2. [`TlsConfiguration::engine`] says which one it is, and
+//! why. Certificates are judged by purembed's own verifier in both. No type of rustls is part of this API.
 //!
 //! # Security
 //!
-//! Only TLS 1.2 and 1.3, only authenticated encryption, only key exchange with forward secrecy; no compression, no
-//! renegotiation, no early data. A peer's certificate is always checked unless a configuration says otherwise in words
-//! that contain `dangerous`. Buffers are bounded: see [`TlsWrappedBuffer`].
+//! Nothing older than TLS 1.2 and DTLS 1.2; no compression, no renegotiation, no early data. If nobody names
+//! [suites](CipherSuite), only authenticated encryption is offered, and with certificates only key exchange with forward
+//! secrecy. A peer's certificate is always checked unless a configuration says otherwise in words that contain
+//! `dangerous`. Buffers are bounded: see [`TlsWrappedBuffer`].
 //!
 //! # Standards
 //!
-//! RFC 8446 (TLS 1.3), RFC 5246 (TLS 1.2), RFC 7627 (extended master secret), RFC 5746 (renegotiation indication),
-//! RFC 6066 section 3 (server name), RFC 7301 (ALPN), RFC 9525 (names in certificates).
+//! RFC 8446 (TLS 1.3), RFC 5246 (TLS 1.2), RFC 6347 (DTLS 1.2), RFC 4279, 5487, 5489, 8442 (pre-shared keys), RFC 7627
+//! (extended master secret), RFC 5746 (renegotiation indication), RFC 6066 (server names, shorter records), RFC 7301
+//! (ALPN), RFC 5705 (exporters), RFC 9146 (connection IDs), RFC 9525 (names in certificates).
 #![forbid(unsafe_code)]
 
 extern crate alloc;
@@ -35,7 +38,6 @@ mod dtls;
 mod engine;
 mod error;
 mod identity;
-mod key_log;
 mod max_fragment_length;
 mod next_protocol;
 mod purpose;
@@ -64,12 +66,11 @@ pub use dtls::{
 };
 pub use error::{Alert, ApiMisuse, Error, Reason};
 pub use identity::ServerIdentity;
-pub use key_log::KeyLog;
 pub use max_fragment_length::{MaxFragmentLength, UnknownMaxFragmentLength};
 pub use next_protocol::NextProtocol;
 pub use purembed_tls12::net::{Clock, PeerId};
 pub use purembed_tls12::{
-    InvalidPreSharedKey, InvalidSession, Now, PreSharedKey, PreSharedKeyStore, Session, SessionCache,
+    InvalidPreSharedKey, InvalidSession, KeyLog, Now, PreSharedKey, PreSharedKeyStore, Session, SessionCache,
     SessionStore, Step as HandshakeStep, TicketCipher, TicketKeys,
 };
 pub use purpose::Purpose;

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use purembed_x509::{
-    Crl, CrlStore, Crt, Flags, Oid, Policy, Profile, Purpose, Revocation, Rules, ServerName, Time,
+    Crl, CrlStore, Crt, Flags, KeyUsage, Oid, Policy, Profile, Purpose, Revocation, Rules, ServerName, Time,
     TrustAnchor, TrustStore, Verifier, Veto,
 };
 
@@ -46,6 +46,7 @@ pub struct TrustVerifier {
     waived: Rules,
     enforced: Rules,
     max_depth: Option<u8>,
+    key_usage: KeyUsage,
     policies: Vec<Oid>,
     require_explicit_policy: bool,
     revocation: Option<Lists>,
@@ -86,6 +87,7 @@ impl TrustVerifier {
             waived: Rules::PROFILE,
             enforced: Rules::NONE,
             max_depth: None,
+            key_usage: KeyUsage::empty(),
             policies: Vec::new(),
             require_explicit_policy: false,
             revocation: None,
@@ -129,6 +131,12 @@ impl TrustVerifier {
     /// How many authorities may stand between the peer and the one that is trusted: 8 if nobody says.
     pub const fn max_depth(mut self, intermediates: u8) -> Self {
         self.max_depth = Some(intermediates);
+        self
+    }
+
+    /// What the peer's key must be for, in handshakes that do not see to that themselves.
+    pub const fn key_usage(mut self, usage: KeyUsage) -> Self {
+        self.key_usage = usage;
         self
     }
 
@@ -212,6 +220,7 @@ impl TrustVerifier {
     fn verifier(&self) -> Verifier<'_> {
         let mut verifier = Verifier::new(&self.trust_store).purpose(self.purpose).policy(self.policy);
         verifier = verifier.waive(self.waived).enforce(self.enforced).policies(&self.policies);
+        verifier = verifier.key_usage(self.key_usage);
         if let Some(profile) = self.profile {
             verifier = verifier.profile(profile);
         }
@@ -264,7 +273,7 @@ impl PeerVerifier for TrustVerifier {
             "{:?}",
             (
                 (self.purpose, self.any_name, self.goes_on, self.policy, self.profile, self.max_depth),
-                (self.waived, self.enforced, &self.policies, self.require_explicit_policy),
+                (self.key_usage, self.waived, self.enforced, &self.policies, self.require_explicit_policy),
                 (lists.map(|lists| (lists.soft_fail, lists.leaf_only)), anchors),
                 (self.veto_certificates.is_some(), self.veto_paths.is_some()),
             )

@@ -8,7 +8,6 @@ use purembed_tls12::PreSharedKey;
 use purembed_x509::{CrtBuilder, SerialNumber, Time};
 
 use super::*;
-use crate::chain::CertificateChain;
 use crate::config::TlsConfigurationBuilder;
 use crate::max_fragment_length::MaxFragmentLength;
 
@@ -144,9 +143,22 @@ fn servers() {
             Engine::ByHello,
         ),
         (
-            "a group of the native engine",
+            "groups of both",
             |builder| builder.certificate_chain(RSA.clone()).groups(&[Group::X25519, Group::X448]),
             Engine::ByHello,
+        ),
+        (
+            "a group of the native engine",
+            |builder| builder.certificate_chain(RSA.clone()).groups(&[Group::X448]),
+            Engine::Native,
+        ),
+        (
+            "a suite of the native engine",
+            |builder| {
+                let suites = [suite("TLS-ECDHE-RSA-WITH-AES-128-CBC-SHA256")];
+                builder.certificate_chain(RSA.clone()).ciphers(&suites)
+            },
+            Engine::Native,
         ),
         (
             "shorter records",

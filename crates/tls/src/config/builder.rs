@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use core::time::Duration;
 
 use purembed_pk::{Group, SignatureAlgorithm};
-use purembed_tls12::{PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
+use purembed_tls12::{KeyLog, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
 use purembed_x509::{CrlStore, TrustStore};
 
 use super::{
@@ -13,7 +13,6 @@ use super::{
     Transport, check,
 };
 use crate::chain::CertificateChain;
-use crate::key_log::KeyLog;
 use crate::max_fragment_length::MaxFragmentLength;
 use crate::server_name::ServerNameCallback;
 use crate::suite::CipherSuite;
@@ -144,28 +143,32 @@ impl<T: Transport> ConfigurationBuilder<T> {
         self
     }
 
-    /// Has a client ask for records that are no longer than this (RFC 6066 section 4). Servers go along with it anyway.
+    /// Has a client ask for records that are no longer than this (RFC 6066 section 4), and a server for streams go along
+    /// with those who ask; a server for datagrams does so anyway. It takes TLS 1.2 and the native
+    /// [engine](crate::TlsConfiguration::engine).
     #[must_use]
     pub fn max_fragmentation_length(mut self, length: MaxFragmentLength) -> Self {
         self.settings.max_fragmentation_length = Some(length);
         self
     }
 
-    /// Where a server keeps the sessions that its clients may resume.
+    /// Where a server keeps the sessions that its clients may resume: in memory, 256 of each context, by default. Servers
+    /// that share it resume each other's sessions, where they let in the same clients.
     #[must_use]
     pub fn session_cache(mut self, store: Arc<dyn SessionStore>) -> Self {
         self.settings.session_cache = Some(store);
         self
     }
 
-    /// What a server seals sessions by, to give them to its clients. Servers that share it resume each other's sessions.
+    /// What a server seals sessions by, to give them to its clients rather than to keep them. Servers that share it resume
+    /// each other's sessions, where they let in the same clients. [`TicketKeys`](crate::TicketKeys) change with time.
     #[must_use]
     pub fn ticket_keys(mut self, keys: Arc<dyn TicketCipher>) -> Self {
         self.settings.ticket_keys = Some(keys);
         self
     }
 
-    /// Is told the secrets of every connection, for programs that decrypt what was recorded.
+    /// Is told the secrets of every connection, for programs that decrypt what was recorded: see there for the danger.
     #[must_use]
     pub fn key_log(mut self, log: Arc<dyn KeyLog>) -> Self {
         self.settings.key_log = Some(log);

@@ -7,12 +7,11 @@ use core::fmt;
 use core::time::Duration;
 
 use purembed_pk::{Group, SignatureAlgorithm};
-use purembed_tls12::{PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
+use purembed_tls12::{KeyLog, PreSharedKey, PreSharedKeyStore, SessionStore, TicketCipher};
 use purembed_x509::{CrlStore, TrustStore};
 
 use super::ClientAuthentication;
 use crate::chain::CertificateChain;
-use crate::key_log::KeyLog;
 use crate::max_fragment_length::MaxFragmentLength;
 use crate::suite::CipherSuite;
 use crate::verify::VerifyCallback;

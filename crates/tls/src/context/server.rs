@@ -15,7 +15,6 @@ use crate::context::system_time;
 use crate::engine::undecided::Undecided;
 use crate::engine::{ServerEngines, Session};
 use crate::error::Error;
-use crate::purpose::Purpose;
 use crate::socket::Socket;
 use crate::stream::TlsStream;
 
@@ -72,12 +71,11 @@ impl ServerContext {
     ///
     /// [`Error::Random`] without randomness.
     pub fn wrap_buffers(&self, now: Time) -> Result<TlsWrappedBuffer, Error> {
-        let engine = self.configuration.engine(Purpose::ServerAuth).engine();
-        if engine == Engine::ByHello || self.configuration.sni_callback().is_some() {
+        if self.engines.are_two() || self.configuration.sni_callback().is_some() {
             let waiting = Undecided::new(self.clone(), now);
             return Ok(TlsWrappedBuffer::new(Session::Undecided(Box::new(waiting))));
         }
-        Ok(TlsWrappedBuffer::new(self.engines.accept(engine, now)?))
+        Ok(TlsWrappedBuffer::new(self.engines.accept(Engine::ByHello, now)?))
     }
 
     /// Starts a connection over anything that reads and writes. Certificates are judged by the system's clock.

@@ -7,10 +7,8 @@ use alloc::vec::Vec;
 use std::sync::OnceLock;
 
 use purembed_core::random;
-use purembed_tls12::{
-    self as tls12, Config, PeerVerifier, SessionStore, TlsConnection, TrustVerifier, Verdict,
-};
-use purembed_x509::{Crt, Flags, Time};
+use purembed_tls12::{self as tls12, Config, SessionStore, TlsConnection};
+use purembed_x509::Time;
 
 #[cfg(feature = "legacy")]
 use crate::chain::CertificateChain;
@@ -19,6 +17,7 @@ use crate::dtls::Cookies;
 use crate::error::Error;
 use crate::identity::ServerIdentity;
 use crate::suite::CipherSuite;
+use crate::verify;
 
 mod session;
 
@@ -112,9 +111,7 @@ pub(crate) fn native_client<T: Transport>(
     if let Some(length) = settings.max_fragmentation_length {
         config = config.max_fragment_length(length.bytes());
     }
-    if let Some(trust_store) = settings.trust_store.as_deref().filter(|_| settings.validate_certificates) {
-        let verifier = TrustVerifier::of_servers(trust_store.clone());
-        let verifier = if check_name { verifier } else { verifier.dangerous_any_name() };
+    if let Some(verifier) = verify::of_servers(settings, check_name) {
         config = config.peer_verifier(Arc::new(verifier));
     }
     Ok(Arc::new(T::tune(configuration, config)))
@@ -146,8 +143,8 @@ pub(crate) fn native_server<T: Transport>(
         ClientAuthentication::Optional => tls12::ClientAuthentication::Optional,
         ClientAuthentication::Required => tls12::ClientAuthentication::Required,
     });
-    if let Some(trust_store) = settings.trust_store.as_deref().filter(|_| settings.validate_certificates) {
-        config = config.peer_verifier(Arc::new(TrustVerifier::of_clients(trust_store.clone())));
+    if let Some(verifier) = verify::of_clients(settings) {
+        config = config.peer_verifier(Arc::new(verifier));
     }
     if T::has_tls13_elsewhere(configuration) {
         config = config.tls13_elsewhere();
@@ -180,18 +177,8 @@ fn common(settings: &Settings, usable: impl Fn(&CipherSuite) -> bool) -> Result<
     if let Some(key) = settings.certificate_chains.iter().find_map(CertificateChain::private_key) {
         config = config.long_lived_key(Arc::clone(key));
     }
-    if !settings.validate_certificates {
-        config = config.peer_verifier(Arc::new(Anyone));
+    if let Some(log) = &settings.key_log {
+        config = config.key_log(Arc::clone(log));
     }
     Ok(config)
-}
-
-/// Takes every certificate as it is.
-#[derive(Debug)]
-struct Anyone;
-
-impl PeerVerifier for Anyone {
-    fn verify(&self, _: &[Crt], _: Option<&str>, _: i64) -> Result<Verdict, tls12::Error> {
-        Ok(Verdict::dangerous_despite(Flags::SKIP_VERIFY))
-    }
 }

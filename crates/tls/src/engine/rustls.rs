@@ -5,21 +5,23 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use purembed_tls12::SessionStore;
+use purembed_tls12::{KeyLog, SessionStore};
 use purembed_x509::Time;
-use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
+use rustls::server::NoServerSessionStorage;
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, ClientConnection, ServerConfig, ServerConnection, SupportedProtocolVersion};
+use rustls::{
+    ClientConfig, ClientConnection, ServerConfig, ServerConnection, SupportedProtocolVersion, client,
+};
 use rustls_pki_types::{ServerName, UnixTime};
 
 use self::chains::Chains;
 use self::error::from_rustls;
+use self::resumption::Resumption;
 use self::verifier::PeerVerifier;
 use crate::config::{ClientAuthentication, ConfigError, Settings, TlsConfiguration};
 use crate::error::{ApiMisuse, Error};
 use crate::identity::ServerIdentity;
-use crate::key_log::KeyLog;
 use crate::version::TlsVersion;
 
 mod chains;
@@ -43,11 +45,8 @@ pub(crate) struct ClientEngine {
 impl ClientEngine {
     pub(crate) fn new(configuration: &TlsConfiguration) -> Result<Self, ConfigError> {
         let settings = configuration.settings();
-        if !settings.can_judge() {
-            return Err(ConfigError::NoTrustStore);
-        }
         let config = |check_name: bool| {
-            let verifier = PeerVerifier::of_servers(settings, check_name);
+            let verifier = PeerVerifier::of_servers(settings, check_name).ok_or(ConfigError::NoTrustStore)?;
             let builder = ClientConfig::builder_with_provider(provider(settings))
                 .with_protocol_versions(&versions(configuration))
                 .map_err(|_| ConfigError::NoCipherSuite)?
@@ -62,10 +61,13 @@ impl ClientEngine {
                 config.key_log = Arc::new(Log(Arc::clone(log)));
             }
             config.alpn_protocols.clone_from(&settings.inner_protocols);
+            if !settings.validate_certificates {
+                config.resumption = client::Resumption::disabled();
+            }
             Ok(config)
         };
         let mut any_name = config(false)?;
-        any_name.resumption = Resumption::disabled();
+        any_name.resumption = client::Resumption::disabled();
         any_name.enable_sni = false;
         Ok(Self { named: config(true)?, any_name })
     }
@@ -82,14 +84,15 @@ impl ClientEngine {
         let mut config = config.clone();
         config.time_provider = fixed(now);
         let connection = ClientConnection::new(Arc::new(config), name).map_err(from_rustls)?;
-        Ok(Session::new(connection.into()))
+        Ok(Session::new(connection.into(), true))
     }
 }
 
 /// The server's side, ready to make connections.
 pub(crate) struct ServerEngine {
     config: ServerConfig,
-    resumption: resumption::Resumption,
+    resumption: Option<Resumption>,
+    asks: bool,
 }
 
 impl ServerEngine {
@@ -101,25 +104,39 @@ impl ServerEngine {
         let builder = ServerConfig::builder_with_provider(provider(settings))
             .with_protocol_versions(&versions(configuration))
             .map_err(|_| ConfigError::NoCipherSuite)?;
-        let builder = if settings.client_authentication == ClientAuthentication::None {
-            builder.with_no_client_auth()
-        } else {
-            builder.with_client_cert_verifier(Arc::new(PeerVerifier::of_clients(settings)))
+        let verifier = match settings.client_authentication {
+            ClientAuthentication::None => None,
+            _ => Some(PeerVerifier::of_clients(settings).ok_or(ConfigError::NoTrustStore)?),
+        };
+        let asks = verifier.is_some();
+        let context = verifier.as_ref().map(PeerVerifier::session_context).unwrap_or_default();
+        let builder = match verifier {
+            Some(verifier) => builder.with_client_cert_verifier(Arc::new(verifier)),
+            None => builder.with_no_client_auth(),
         };
         let mut config = builder.with_cert_resolver(Arc::new(Chains::new(settings)?));
         config.alpn_protocols.clone_from(&settings.inner_protocols);
         if let Some(log) = &settings.key_log {
             config.key_log = Arc::new(Log(Arc::clone(log)));
         }
-        Ok(Self { config, resumption: resumption::Resumption::new(settings, sessions) })
+        // Whoever was let in in spite of something has to show it each time.
+        let resumes = settings.validate_certificates || !asks;
+        if !resumes {
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+        }
+        let resumption = resumes.then(|| Resumption::new(settings, sessions, &context));
+        Ok(Self { config, resumption, asks })
     }
 
     pub(crate) fn accept(&self, now: Time) -> Result<Session, Error> {
         let mut config = self.config.clone();
         config.time_provider = fixed(now);
-        self.resumption.apply(&mut config, now);
+        if let Some(resumption) = &self.resumption {
+            resumption.apply(&mut config, now);
+        }
         let connection = ServerConnection::new(Arc::new(config)).map_err(from_rustls)?;
-        Ok(Session::new(connection.into()))
+        Ok(Session::new(connection.into(), self.asks))
     }
 }
 

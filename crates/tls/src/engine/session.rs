@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use std::io::{self, Write};
 
 use purembed_tls12::Step;
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
 use super::undecided::Undecided;
 use super::{native, rustls};
@@ -175,6 +175,11 @@ impl Session {
         out: &mut [u8],
     ) -> Result<(), Error> {
         ask!(self, session => session.export_keying_material(label, context, out), else Ok(()))
+    }
+
+    /// What is wrong with the peer's certificates.
+    pub(crate) fn verification(&self) -> Option<Flags> {
+        ask!(self, session => session.verification(), else None)
     }
 
     /// The peer's certificates, the leaf first.

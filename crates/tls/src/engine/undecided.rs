@@ -12,7 +12,6 @@ use super::{Plaintext, Session};
 use crate::choice::Engine;
 use crate::context::ServerContext;
 use crate::error::{Alert, Error};
-use crate::purpose::Purpose;
 use crate::server_name::ServerNameChoice;
 
 /// What came from a client so far, and what it is waited for with.
@@ -77,12 +76,13 @@ impl Undecided {
             ServerNameChoice::Use(context) => context,
             ServerNameChoice::Refuse => return Err(Error::UnrecognizedName),
         };
-        let configuration = context.configuration();
-        let engine = match configuration.engine(Purpose::ServerAuth).engine() {
-            Engine::ByHello => configuration.engine_for(hello).engine(),
-            engine => engine,
+        let engines = context.engines();
+        let engine = if engines.are_two() {
+            context.configuration().engine_for(hello).engine()
+        } else {
+            Engine::ByHello
         };
-        context.engines().accept(engine, self.now)
+        engines.accept(engine, self.now)
     }
 
     pub(crate) const fn receive_eof(&mut self) {

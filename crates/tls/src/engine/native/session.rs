@@ -5,7 +5,7 @@ use core::fmt;
 use std::io::{self, Write};
 
 use purembed_tls12::{Received, Step, TlsConnection};
-use purembed_x509::Crt;
+use purembed_x509::{Crt, Flags};
 
 use crate::engine::Plaintext;
 use crate::error::Error;
@@ -110,6 +110,10 @@ impl Session {
         out: &mut [u8],
     ) -> Result<(), Error> {
         Ok(self.connection.export_keying_material(label, context, out)?)
+    }
+
+    pub(crate) fn verification(&self) -> Option<Flags> {
+        self.connection.verification_flags()
     }
 
     pub(crate) fn peer_certificates(&self) -> &[Crt] {

@@ -11,7 +11,7 @@ use rustls::sign::{CertifiedKey, Signer, SigningKey};
 use rustls::{SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::CertificateDer;
 
-use super::{reach, scheme};
+use super::scheme;
 use crate::chain::CertificateChain;
 use crate::config::{ConfigError, Settings};
 use crate::suite::CipherSuite;
@@ -29,7 +29,7 @@ struct Chain {
 
 impl Chains {
     pub(super) fn new(settings: &Settings) -> Result<Self, ConfigError> {
-        let usable = settings.certificate_chains.iter().filter(|chain| reach::has_key(chain));
+        let usable = settings.certificate_chains.iter().filter(|chain| chain.is_for_rustls());
         let chains: Result<Vec<_>, _> = usable
             .map(|chain| Ok(Chain { ours: chain.clone(), theirs: Arc::new(certified_key(chain, settings)?) }))
             .collect();

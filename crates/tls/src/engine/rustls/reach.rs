@@ -4,11 +4,10 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use purembed_pk::{Group, SignatureAlgorithm};
+use purembed_pk::{Group, SignatureAlgorithm, SigningKey};
 use rustls::crypto::SupportedKxGroup;
 
 use super::scheme;
-use crate::chain::CertificateChain;
 use crate::suite::CipherSuite;
 
 /// Whether it has a suite: TLS 1.3, and certificates with forward secrecy and authenticated encryption.
@@ -26,9 +25,9 @@ pub(crate) fn has_scheme(wanted: SignatureAlgorithm) -> bool {
     scheme::of(wanted).next().is_some()
 }
 
-/// Whether it can sign with the key of a certificate.
-pub(crate) fn has_key(chain: &CertificateChain) -> bool {
-    rustls_purembed::sign::external_signing_key(Arc::clone(chain.key())).is_ok()
+/// Whether it can sign with a key.
+pub(crate) fn can_sign(key: &Arc<dyn SigningKey>) -> bool {
+    rustls_purembed::sign::external_signing_key(Arc::clone(key)).is_ok()
 }
 
 /// Its groups with their numbers, the most preferred first: those that are named, or all.

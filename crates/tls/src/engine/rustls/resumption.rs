@@ -12,7 +12,7 @@ use purembed_core::random;
 use purembed_core::secret::SecretBytes;
 use purembed_hash::{Algorithm, Hash};
 use purembed_tls12::{SessionStore, TicketCipher};
-use purembed_x509::{Crt, Time};
+use purembed_x509::Time;
 use rustls::ServerConfig;
 use rustls::server::{ProducesTickets, StoresServerSessions};
 
@@ -29,9 +29,10 @@ pub(super) struct Resumption {
 type Context = [u8; 32];
 
 impl Resumption {
-    pub(super) fn new(settings: &Settings, store: &Arc<dyn SessionStore>) -> Self {
+    /// `judged_by` is what the verifier of clients judges by, if there is one.
+    pub(super) fn new(settings: &Settings, store: &Arc<dyn SessionStore>, judged_by: &[u8]) -> Self {
         let tickets = settings.ticket_keys.clone();
-        Self { store: Arc::clone(store), tickets, context: context(settings) }
+        Self { store: Arc::clone(store), tickets, context: context(settings, judged_by) }
     }
 
     /// Has a connection of this time use it.
@@ -44,20 +45,12 @@ impl Resumption {
     }
 }
 
-fn context(settings: &Settings) -> Context {
+/// What decides who may come in: whether clients are asked, and what they are judged by.
+fn context(settings: &Settings, judged_by: &[u8]) -> Context {
     let mut hash = Hash::new(Algorithm::SHA256);
     hash.update(b"purembed tls session context");
-    hash.update([
-        settings.client_authentication as u8,
-        settings.validate_certificates.into(),
-        settings.verify_callback.is_some().into(),
-        settings.crls.is_some().into(),
-        settings.max_depth,
-    ]);
-    let mut roots: Vec<_> =
-        settings.trust_store.iter().flat_map(|store| store.iter()).map(Crt::as_der).collect();
-    roots.sort_unstable();
-    roots.into_iter().for_each(|root| hash.update(root));
+    hash.update([settings.client_authentication as u8]);
+    hash.update(judged_by);
     hash.digest().as_ref().first_chunk().copied().unwrap_or_default()
 }
 

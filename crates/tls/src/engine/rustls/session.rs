@@ -6,10 +6,11 @@ use core::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 
 use purembed_tls12::Step;
-use purembed_x509::Crt;
-use rustls::{Connection, HandshakeKind, InvalidMessage, ProtocolVersion};
+use purembed_x509::{Crt, Flags};
+use rustls::{Connection, HandshakeKind, InvalidMessage, IoState, ProtocolVersion};
 
 use super::error::from_rustls;
+use super::verifier::take_verdict;
 use crate::engine::Plaintext;
 use crate::error::{Alert, Error};
 use crate::suite::CipherSuite;
@@ -25,11 +26,15 @@ pub(crate) struct Session {
     /// The network will deliver no more.
     eof: bool,
     closing: bool,
+    /// This side asks the other one for certificates.
+    asks: bool,
+    /// What the verifier found in this connection.
+    found: Option<Flags>,
 }
 
 impl Session {
-    pub(super) const fn new(connection: Connection) -> Self {
-        Self { connection, failure: None, last_words: &[], eof: false, closing: false }
+    pub(super) const fn new(connection: Connection, asks: bool) -> Self {
+        Self { connection, failure: None, last_words: &[], eof: false, closing: false, asks, found: None }
     }
 
     /// Takes in bytes from the network and works on them. Returns how many were taken: fewer than were given only
@@ -57,7 +62,7 @@ impl Session {
     /// rustls takes no more bytes. That is the caller's to change if there is data to be read; if there is none, then
     /// nobody can change it, and waiting for more bytes would take for ever.
     fn fail_if_stuck(&mut self) {
-        match self.connection.process_new_packets() {
+        match self.work() {
             Ok(state) if state.plaintext_bytes_to_read() > 0 => {}
             Ok(_) => self.fail(rustls::Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge)),
             Err(error) => self.fail(error),
@@ -73,9 +78,16 @@ impl Session {
     }
 
     fn process(&mut self) {
-        if let Err(error) = self.connection.process_new_packets() {
+        if let Err(error) = self.work() {
             self.fail(error);
         }
+    }
+
+    /// Works on what was taken in, and takes over what the verifier has found before another connection can.
+    fn work(&mut self) -> Result<IoState, rustls::Error> {
+        let outcome = self.connection.process_new_packets();
+        self.found = take_verdict().or(self.found);
+        outcome
     }
 
     fn fail(&mut self, error: rustls::Error) {
@@ -203,6 +215,15 @@ impl Session {
             self.connection.export_keying_material(out, label, context).map_err(from_rustls)?;
         }
         Ok(())
+    }
+
+    pub(crate) fn verification(&self) -> Option<Flags> {
+        if self.is_handshaking() || !self.asks {
+            return None;
+        }
+        // What is resumed was found to be good before: where it may be bad, nothing is resumed.
+        let shown = if self.connection.peer_certificates().is_some() { Flags::NONE } else { Flags::MISSING };
+        Some(self.found.unwrap_or(shown))
     }
 
     /// The peer's certificates, the leaf first. They were read once to be judged, so they can be read again.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //! The judgement of the peer's certificate and of its signature over the handshake, by purembed's own verifier.
 
-use alloc::sync::Arc;
+use alloc::string::ToString;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
-use purembed_x509::{
-    Crt, InvalidEncoding, KeyUsage, Purpose, Rules, Time, TrustStore, Verifier, VerifyError, VerifyErrorKind,
-};
+use purembed_tls12::{PeerVerifier as _, TrustVerifier};
+use purembed_x509::{Crt, Flags, InvalidEncoding, KeyUsage, VerifyError, VerifyErrorKind};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, SignatureScheme};
@@ -15,6 +14,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::scheme;
 use crate::config::{ClientAuthentication, Settings};
+use crate::verify;
 use crate::version::TlsVersion;
 
 /// Why a certificate was refused, in our words. rustls only carries its own words, which decide the alert.
@@ -28,6 +28,13 @@ std::thread_local! {
     /// rustls asks one verifier for all connections of a context (it resumes sessions only under the same one) and
     /// asks within the call that takes in the bytes. So the last refusal of this thread is that call's.
     static LAST_REFUSAL: RefCell<Option<Refusal>> = const { RefCell::new(None) };
+    /// The same of what is wrong with certificates that were let in.
+    static LAST_VERDICT: Cell<Option<Flags>> = const { Cell::new(None) };
+}
+
+/// Takes what the verifier has found in the call that just ended, if it was asked.
+pub(super) fn take_verdict() -> Option<Flags> {
+    LAST_VERDICT.take()
 }
 
 /// Takes the refusal that the call which just failed left behind.
@@ -43,10 +50,8 @@ fn refuse(refusal: Refusal, error: CertificateError) -> rustls::Error {
 /// Judges servers or clients.
 #[derive(Debug)]
 pub(super) struct PeerVerifier {
-    /// Without one, every certificate will do.
-    trust_store: Option<Arc<TrustStore>>,
+    judge: TrustVerifier,
     check_name: bool,
-    purpose: Purpose,
     mandatory: bool,
     /// How the peer may sign its part of the handshake, the most preferred first.
     schemes: Vec<SignatureScheme>,
@@ -55,24 +60,26 @@ pub(super) struct PeerVerifier {
 }
 
 impl PeerVerifier {
-    pub(super) fn of_servers(settings: &Settings, check_name: bool) -> Self {
-        Self {
-            trust_store: settings.trust_store.clone().filter(|_| settings.validate_certificates),
-            check_name,
-            purpose: Purpose::ServerAuth,
-            mandatory: true,
-            schemes: schemes(settings),
-            hints: Vec::new(),
-        }
+    pub(super) fn of_servers(settings: &Settings, check_name: bool) -> Option<Self> {
+        let judge = verify::of_servers(settings, check_name)?;
+        Some(Self::new(settings, judge, check_name, true))
     }
 
-    pub(super) fn of_clients(settings: &Settings) -> Self {
-        let trust_store = settings.trust_store.clone().filter(|_| settings.validate_certificates);
-        let roots = trust_store.iter().flat_map(|store| store.iter());
-        let hints = roots.map(|root| DistinguishedName::from(root.subject().as_der().to_vec())).collect();
+    pub(super) fn of_clients(settings: &Settings) -> Option<Self> {
         let mandatory = settings.client_authentication == ClientAuthentication::Required;
-        let schemes = schemes(settings);
-        Self { trust_store, check_name: false, purpose: Purpose::ClientAuth, mandatory, schemes, hints }
+        Some(Self::new(settings, verify::of_clients(settings)?, false, mandatory))
+    }
+
+    fn new(settings: &Settings, judge: TrustVerifier, check_name: bool, mandatory: bool) -> Self {
+        // RFC 8446 4.4.2.2 and RFC 5246 7.4.2: every suite here has the peer sign the handshake.
+        let judge = judge.key_usage(KeyUsage::DIGITAL_SIGNATURE);
+        let hints = judge.authorities().into_iter().map(DistinguishedName::from).collect();
+        Self { judge, check_name, mandatory, schemes: schemes(settings), hints }
+    }
+
+    /// What it judges by, as bytes.
+    pub(super) fn session_context(&self) -> Vec<u8> {
+        self.judge.session_context()
     }
 
     fn judge(
@@ -82,31 +89,21 @@ impl PeerVerifier {
         name: Option<&ServerName<'_>>,
         now: UnixTime,
     ) -> Result<(), rustls::Error> {
-        let leaf = read(leaf)?;
-        let Some(trust_store) = &self.trust_store else { return Ok(()) };
-        let intermediates = intermediates.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let name = match name {
-            Some(name) => {
-                let name = purembed_x509::ServerName::try_from(name.to_str().as_ref())
-                    .map(|name| name.to_owned())
-                    .map_err(|_| rustls::Error::UnsupportedNameType)?;
-                Some(name)
+        let chain = core::iter::once(leaf).chain(intermediates).map(read).collect::<Result<Vec<_>, _>>()?;
+        let name = name.map(ServerName::to_str);
+        let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+        match self.judge.verify(&chain, name.as_deref(), now) {
+            Ok(verdict) => {
+                LAST_VERDICT.set(Some(verdict.flags()));
+                Ok(())
             }
-            None => None,
-        };
-        let now = Time::from_unix(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
-        Verifier::new(trust_store)
-            .purpose(self.purpose)
-            // What careless authorities leave out is no reason to refuse a handshake.
-            .waive(Rules::PROFILE)
-            // RFC 8446 4.4.2.2 and RFC 5246 7.4.2: every suite here has the peer sign the handshake.
-            .key_usage(KeyUsage::DIGITAL_SIGNATURE)
-            .verify(&leaf, &intermediates, name.as_ref(), now)
-            .map(|_| ())
-            .map_err(|error| {
+            Err(purembed_tls12::Error::CertificateRefused(error)) => {
                 let alert = in_words_of_rustls(&error);
-                refuse(Refusal::Verification(error), alert)
-            })
+                Err(refuse(Refusal::Verification(error), alert))
+            }
+            Err(purembed_tls12::Error::ServerName) => Err(rustls::Error::UnsupportedNameType),
+            Err(error) => Err(rustls::Error::General(error.to_string())),
+        }
     }
 
     fn check_signature(
@@ -148,6 +145,7 @@ fn in_words_of_rustls(error: &VerifyError) -> CertificateError {
         VerifyErrorKind::WrongName => CertificateError::NotValidForName,
         VerifyErrorKind::UnsupportedCriticalExtension(_) => CertificateError::UnhandledCriticalExtension,
         VerifyErrorKind::Purpose(_) | VerifyErrorKind::KeyUsage(_) => CertificateError::InvalidPurpose,
+        VerifyErrorKind::Revoked { .. } => CertificateError::Revoked,
         VerifyErrorKind::BadSignature(_) => CertificateError::BadSignature,
         _ => CertificateError::UnknownIssuer,
     }
