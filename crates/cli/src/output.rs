@@ -210,7 +210,8 @@ impl Temporary {
 
 impl io::Write for Temporary {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.as_mut().map_or(Ok(0), |file| file.write(bytes))
+        // Past `tempfile`, whose errors name the temporary file.
+        self.file.as_mut().map_or(Ok(0), |file| file.as_file_mut().write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -31,7 +31,7 @@ pub(super) fn encrypt(
     let aead = start(scheme, secrets)?;
     let nonce = AnyNonce::assume_unique(&secrets.iv);
     let mut encryptor = aead.start_encrypt(nonce, ad(scheme), length).explain(scheme.cipher)?;
-    target.write(&secrets.header)?;
+    target.begin(&secrets.header);
     let mut buffer = Zeroizing::new(vec![0; PIECE]);
     loop {
         let length = source.next(&mut buffer)?;

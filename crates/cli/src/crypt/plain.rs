@@ -24,7 +24,7 @@ pub(super) fn encrypt(
     mut target: Target,
 ) -> Result<(), Error> {
     let mut cipher = start(scheme, secrets)?;
-    target.write(&secrets.header)?;
+    target.begin(&secrets.header);
     if scheme.is_padded() {
         let mut encryptor = cipher.into_padded_encryptor(scheme.padding()).explain(scheme.cipher)?;
         each_piece(&mut source, PIECE, |piece, out| {
