@@ -2,6 +2,9 @@
 //! Chains of certificates of which each breaks one rule of path validation: made at test time, octet by octet, because no
 //! builder makes most of them.
 
+mod lists;
+mod policies;
+mod revocation;
 mod rows;
 
 use std::sync::LazyLock;
@@ -11,7 +14,12 @@ use purembed::hashlib::Algorithm;
 use purembed::pk::{Curve, Ecc, PrivateKey, SignatureAlgorithm};
 use purembed::x509::{Name, Rule, Time};
 
-pub use rows::ROWS;
+pub use lists::List;
+
+/// Every rule with its chains.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    [rows::ROWS, revocation::ROWS, policies::ROWS].into_iter().flatten()
+}
 
 /// Object identifiers under id-ce, 2.5.29.
 #[expect(missing_docs, reason = "the names say it")]
@@ -20,10 +28,15 @@ pub mod ce {
     pub const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
     pub const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
     pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
+    pub const CRL_NUMBER: &[u8] = &[0x55, 0x1d, 20];
+    pub const ISSUING_DISTRIBUTION_POINT: &[u8] = &[0x55, 0x1d, 28];
     pub const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+    pub const CERTIFICATE_POLICIES: &[u8] = &[0x55, 0x1d, 32];
+    pub const POLICY_MAPPINGS: &[u8] = &[0x55, 0x1d, 33];
     pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 35];
     pub const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
     pub const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
+    pub const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
 }
 
 /// Keys of root, authority and server.
@@ -123,8 +136,6 @@ impl Draft {
     }
 
     fn sign(&self, key: usize) -> Vec<u8> {
-        const ECDSA_WITH_SHA256: &[u8] = &[0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
-        let name = |text: &str| text.parse::<Name>().expect("a name").as_der().to_vec();
         let version = tlv(0xa0, &tlv(2, &[self.version]));
         let validity = [utc_time(self.not_before), utc_time(self.not_after)].concat();
         let extensions: Vec<u8> = self.extensions.iter().flat_map(Extension::to_der).collect();
@@ -138,12 +149,22 @@ impl Draft {
             self.public_key.clone(),
             if extensions.is_empty() { vec![] } else { tlv(0xa3, &tlv(0x30, &extensions)) },
         ];
-        let body = tlv(0x30, &body.concat());
-        let algorithm = SignatureAlgorithm::Ecdsa(Algorithm::SHA256);
-        let signature = KEYS[key].sign(algorithm, &body).expect("a signature");
-        let signature = tlv(3, &[&[0][..], &signature].concat());
-        tlv(0x30, &[&body, ECDSA_WITH_SHA256, &signature].concat())
+        signed(&tlv(0x30, &body.concat()), key)
     }
+}
+
+const ECDSA_WITH_SHA256: &[u8] = &[0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+
+/// Puts a signature to what is signed.
+fn signed(body: &[u8], key: usize) -> Vec<u8> {
+    let algorithm = SignatureAlgorithm::Ecdsa(Algorithm::SHA256);
+    let signature = KEYS[key].sign(algorithm, body).expect("a signature");
+    let signature = tlv(3, &[&[0][..], &signature].concat());
+    tlv(0x30, &[body, ECDSA_WITH_SHA256, &signature].concat())
+}
+
+fn name(text: &str) -> Vec<u8> {
+    text.parse::<Name>().expect("a name").as_der().to_vec()
 }
 
 impl Extension {
@@ -183,6 +204,23 @@ pub struct Chain {
     pub trusts_leaf: bool,
     /// Flips a bit in the signature of the leaf.
     pub spoils_signature: bool,
+    /// Lists by which every certificate but the root must not be revoked; without any, nobody asks.
+    pub lists: Vec<List>,
+    pub asked: Asked,
+}
+
+/// What is asked about a chain.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Asked {
+    /// So many seconds after now.
+    pub later: i64,
+    /// The policies that are good; all, if there are none.
+    pub policies: &'static [&'static str],
+    /// Whether one of them must hold, also if no certificate asks for that.
+    pub requires_policy: bool,
+    pub inhibits_mapping: bool,
+    pub inhibits_any_policy: bool,
 }
 
 impl Default for Chain {
@@ -204,8 +242,17 @@ impl Default for Chain {
             .set(ce::KEY_USAGE, true, &[3, 2, 7, 0x80])
             .set(ce::EXTENDED_KEY_USAGE, false, &purposes(&[1]))
             .set(ce::SUBJECT_ALT_NAME, false, &tlv(0x30, &tlv(0x82, b"localhost")));
-        let (sends_middle, trusts_leaf, spoils_signature) = (true, false, false);
-        Self { root, middle, leaf, host: "localhost", sends_middle, trusts_leaf, spoils_signature }
+        Self {
+            root,
+            middle,
+            leaf,
+            host: "localhost",
+            sends_middle: true,
+            trusts_leaf: false,
+            spoils_signature: false,
+            lists: Vec::new(),
+            asked: Asked::default(),
+        }
     }
 }
 
@@ -216,7 +263,9 @@ pub struct Built {
     pub leaf: Vec<u8>,
     pub sent: Vec<Vec<u8>>,
     pub trusted: Vec<u8>,
+    pub lists: Vec<Vec<u8>>,
     pub host: &'static str,
+    pub asked: Asked,
 }
 
 impl Chain {
@@ -233,7 +282,8 @@ impl Chain {
         }
         let trusted = if self.trusts_leaf { leaf.clone() } else { self.root.sign(0) };
         let sent = if self.sends_middle { vec![self.middle.sign(0)] } else { vec![] };
-        Built { leaf, sent, trusted, host: self.host }
+        let lists = self.lists.iter().map(List::sign).collect();
+        Built { leaf, sent, trusted, lists, host: self.host, asked: self.asked }
     }
 }
 

@@ -6,12 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use purembed::x509::{
-    Crt, Policy, Rule, Rules, ServerName, TrustStore, VerifiedChain, Verifier, VerifyError, VerifyErrorKind,
+    Crl, CrlStore, Crt, Oid, Policy, Revocation, Rule, Rules, ServerName, Time, TrustStore, VerifiedChain,
+    Verifier, VerifyError, VerifyErrorKind,
 };
 use purembed_core::pem;
 use purembed_tests::ledger::Ledger;
 use purembed_tests::peers::{openssl, run};
-use purembed_tests::x509_paths::{Breaks, Built, Chain, ROWS, Row, Theirs, now};
+use purembed_tests::x509_paths::{Breaks, Built, Chain, Row, Theirs, now, rows};
 
 /// What ours says.
 fn ours(built: &Built, policy: Policy, waived: Rules) -> Result<VerifiedChain, VerifyError> {
@@ -19,8 +20,28 @@ fn ours(built: &Built, policy: Policy, waived: Rules) -> Result<VerifiedChain, V
     let trust = TrustStore::from_iter([read(&built.trusted)]);
     let sent: Vec<_> = built.sent.iter().map(|der| read(der)).collect();
     let name = (!built.host.is_empty()).then(|| ServerName::try_from(built.host).expect("a name"));
-    let verifier = Verifier::new(&trust).policy(policy).waive(waived);
-    verifier.verify(&read(&built.leaf), &sent, name.as_ref(), now())
+    let asked = built.asked;
+    let policies: Vec<Oid> = asked.policies.iter().map(|text| text.parse().expect("an identifier")).collect();
+    let lists: CrlStore = built.lists.iter().map(|der| Crl::from_der(der).expect("a list")).collect();
+    let mut verifier = Verifier::new(&trust).policy(policy).waive(waived).policies(&policies);
+    if asked.requires_policy {
+        verifier = verifier.require_explicit_policy();
+    }
+    if asked.inhibits_mapping {
+        verifier = verifier.inhibit_policy_mapping();
+    }
+    if asked.inhibits_any_policy {
+        verifier = verifier.inhibit_any_policy();
+    }
+    if !lists.is_empty() {
+        verifier = verifier.revocation(Revocation::new(&lists));
+    }
+    verifier.verify(&read(&built.leaf), &sent, name.as_ref(), when(built))
+}
+
+/// The time that is asked about.
+fn when(built: &Built) -> Time {
+    Time::from_unix(now().as_unix() + built.asked.later)
 }
 
 fn built(change: fn(&mut Chain)) -> Built {
@@ -70,7 +91,7 @@ fn check(row: &Row, policy: Policy) {
 #[test]
 fn each_rule_refuses_what_breaks_it_and_nothing_else() {
     let mut ledger = Ledger::new("path validation: rules by policies");
-    for row in ROWS {
+    for row in rows() {
         for policy in [Policy::Rfc5280, Policy::WebPki] {
             check(row, policy);
             ledger.ran();
@@ -84,23 +105,39 @@ fn every_rule_has_a_row() {
     for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::AnchorValidity) {
         let has =
             |row: &Row| matches!(row.breaks, Breaks::Rule(of) | Breaks::RuleAmongOthers(of) if of == *rule);
-        assert!(ROWS.iter().any(has), "no row for {rule:?}");
+        assert!(rows().any(has), "no row for {rule:?}");
     }
 }
 
 /// Whether OpenSSL accepts, and what it says.
 fn theirs(openssl: &Path, directory: &Path, built: &Built) -> (bool, String) {
-    let write = |name: &str, ders: &[Vec<u8>]| {
-        let text: String = ders.iter().map(|der| pem::encode("CERTIFICATE", der)).collect();
+    let write = |name: &str, label: &str, ders: &[Vec<u8>]| {
+        let text: String = ders.iter().map(|der| pem::encode(label, der)).collect();
         fs::write(directory.join(name), text).expect("a file");
     };
-    write("root.pem", std::slice::from_ref(&built.trusted));
-    write("leaf.pem", std::slice::from_ref(&built.leaf));
+    write("root.pem", "CERTIFICATE", std::slice::from_ref(&built.trusted));
+    write("leaf.pem", "CERTIFICATE", std::slice::from_ref(&built.leaf));
+    let when = when(built).as_unix().to_string();
     let mut arguments = vec!["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "root.pem"];
+    arguments.extend(["-policy_check", "-attime", &when]);
     if !built.sent.is_empty() {
-        write("sent.pem", &built.sent);
+        write("sent.pem", "CERTIFICATE", &built.sent);
         arguments.extend(["-untrusted", "sent.pem"]);
     }
+    if !built.lists.is_empty() {
+        write("lists.pem", "X509 CRL", &built.lists);
+        arguments.extend(["-crl_check_all", "-CRLfile", "lists.pem"]);
+    }
+    // For OpenSSL, none is none.
+    let any: &[&str] = &["2.5.29.32.0"];
+    let policies = if built.asked.policies.is_empty() { any } else { built.asked.policies };
+    arguments.extend(policies.iter().flat_map(|policy| ["-policy", policy]));
+    let flags = [
+        ("-explicit_policy", built.asked.requires_policy),
+        ("-inhibit_map", built.asked.inhibits_mapping),
+        ("-inhibit_any", built.asked.inhibits_any_policy),
+    ];
+    arguments.extend(flags.iter().filter(|(_, set)| *set).map(|(flag, _)| *flag));
     if !built.host.is_empty() {
         arguments.extend(["-verify_hostname", built.host]);
     }
@@ -115,7 +152,7 @@ fn openssl_says_the_same_or_there_is_a_reason() {
     let directory = tempfile::tempdir().unwrap();
     let mut ledger = Ledger::new("path validation: verdicts equal to OpenSSL's");
     let mut surprises = Vec::new();
-    for row in ROWS {
+    for row in rows() {
         let (accepts, said) = theirs(&openssl, directory.path(), &built(row.spoil));
         let same = accepts != refuses(row.breaks, Policy::Rfc5280);
         match row.openssl {

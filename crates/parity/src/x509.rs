@@ -234,15 +234,17 @@ pub enum Profile {
     SuiteB,
 }
 
-/// Verifies a chain, in DER, as of now: C asks the clock itself. Returns the flags, 0 if nothing is wrong.
+/// Verifies a chain, in DER, as of now: C asks the clock itself. Without lists of revoked certificates, none is asked.
+/// Returns the flags, 0 if nothing is wrong.
 ///
 /// # Errors
 ///
-/// C's number, if it cannot read one of the certificates.
+/// C's number, if it cannot read one of the certificates or lists.
 pub fn verify(
     leaf: &[u8],
     sent: &[&[u8]],
     trusted: &[&[u8]],
+    lists: &[&[u8]],
     name: Option<&str>,
     profile: Profile,
 ) -> Result<u32, Error> {
@@ -251,11 +253,16 @@ pub fn verify(
     let (first, others) = trusted.split_first().ok_or(Error::new(-0x2800))?;
     let mut trust = c::x509::Crt::from_der(first)?;
     others.iter().try_for_each(|der| trust.append(der))?;
+    let mut crls = None;
+    if let Some((first, others)) = lists.split_first() {
+        let lists = crls.insert(c::x509::Crl::from_der(first)?);
+        others.iter().try_for_each(|der| lists.append(der))?;
+    }
     let name = name.map(CString::new).transpose().map_err(|_| Error::new(-0x2800))?;
     let profile = match profile {
         Profile::Default => c::x509::Profile::Default,
         Profile::Next => c::x509::Profile::Next,
         Profile::SuiteB => c::x509::Profile::SuiteB,
     };
-    Ok(chain.verify(&mut trust, name.as_deref(), profile).1)
+    Ok(chain.verify(&mut trust, crls.as_mut(), name.as_deref(), profile).1)
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! The rules, one row each.
+//! The rules about certificates, one row each.
 
 use purembed::pk::RsaPublicKey;
 use purembed::x509::Rule;
@@ -8,7 +8,7 @@ use super::Breaks::{Always, Nothing, Rule as Of, RuleAmongOthers};
 use super::Theirs::{self, Differs, Same};
 use super::{Chain, Row, authority, ce, now, purposes, tlv};
 
-type Spoil = fn(&mut Chain);
+pub(super) type Spoil = fn(&mut Chain);
 
 const DAY: i64 = 86_400;
 /// An extension that nobody knows.
@@ -22,16 +22,22 @@ const CONSTRAINTS: &[u8] =
 const BROWSERS: Theirs = Same;
 const LAX: Theirs = Differs("OpenSSL does not look at this");
 
-const fn row(name: &'static str, breaks: super::Breaks, spoil: Spoil, openssl: Theirs) -> Row {
+pub(super) const fn row(name: &'static str, breaks: super::Breaks, spoil: Spoil, openssl: Theirs) -> Row {
     Row { name, breaks, spoil, twin: |_| {}, openssl }
 }
 
-const fn twins(name: &'static str, breaks: super::Breaks, spoil: Spoil, twin: Spoil, openssl: Theirs) -> Row {
+pub(super) const fn twins(
+    name: &'static str,
+    breaks: super::Breaks,
+    spoil: Spoil,
+    twin: Spoil,
+    openssl: Theirs,
+) -> Row {
     Row { name, breaks, spoil, twin, openssl }
 }
 
-/// Every rule with its chains.
-pub const ROWS: &[Row] = &[
+/// What is wrong with certificates.
+pub(super) const ROWS: &[Row] = &[
     row("nothing is wrong", Nothing, |_| {}, Same),
     // What every policy asks for.
     twins(

@@ -207,6 +207,12 @@ impl Csr {
 }
 
 impl Crl {
+    /// Appends one more list to those that this one starts.
+    pub(crate) fn append(&mut self, der: &[u8]) -> Result<(), Error> {
+        // SAFETY: the object is initialized; the bytes are read and copied.
+        check(unsafe { sys::x509_crl_parse_der(&raw mut *self.0, der.as_ptr(), der.len()) })
+    }
+
     pub(crate) fn issuer(&self) -> &[u8] {
         // SAFETY: set while parsing.
         unsafe { bytes(&self.0.issuer_raw) }
@@ -250,21 +256,28 @@ impl Crt {
         check(unsafe { sys::x509_crt_parse_der(&raw mut *self.0, der.as_ptr(), der.len()) })
     }
 
-    /// Verifies the first certificate of the list by the rest of it and by the trusted ones: C's number, and the flags.
-    pub(crate) fn verify(&mut self, trusted: &mut Self, name: Option<&CStr>, profile: Profile) -> (i32, u32) {
+    /// Verifies the first certificate of the list by the rest of it and by the trusted ones, and by lists of revoked ones
+    /// if there are any: C's number, and the flags.
+    pub(crate) fn verify(
+        &mut self,
+        trusted: &mut Self,
+        lists: Option<&mut Crl>,
+        name: Option<&CStr>,
+        profile: Profile,
+    ) -> (i32, u32) {
         let profile = match profile {
             Profile::Default => &raw const sys::x509_crt_profile_default,
             Profile::Next => &raw const sys::x509_crt_profile_next,
             Profile::SuiteB => &raw const sys::x509_crt_profile_suiteb,
         };
         let mut flags = 0_u32;
-        // SAFETY: both lists were parsed; there are no lists of revoked certificates, no callback and no argument for it;
-        // the profile is static, the name ends with a zero, the flags may be written.
+        // SAFETY: the lists were parsed; there is no callback and no argument for it; the profile is static, the name ends
+        // with a zero, the flags may be written.
         let code = unsafe {
             sys::x509_crt_verify_with_profile(
                 &raw mut *self.0,
                 &raw mut *trusted.0,
-                ptr::null_mut(),
+                lists.map_or(ptr::null_mut(), |lists| &raw mut *lists.0),
                 profile,
                 name.map_or(ptr::null(), CStr::as_ptr),
                 &raw mut flags,

@@ -83,7 +83,7 @@ fn values<'a>(extensions: impl Iterator<Item = Extension<'a>>) -> BTreeMap<Strin
 
 #[test]
 fn requests() {
-    run(WRITE, "x509_csr_check", CSR, |case| {
+    let equal = run(WRITE, "x509_csr_check", CSR, |case| {
         let Some(digest) = digest(case, 2) else {
             return Outcome::Skipped("nothing is signed with MD4 and MD5");
         };
@@ -105,7 +105,7 @@ fn requests() {
         let theirs = Csr::from_buffer(&suite::read(&case.text(1))).expect("a request");
         theirs.verify_signature().expect("it holds");
         if ours.as_der() == theirs.as_der() {
-            return Outcome::Same;
+            return Outcome::SameOctets;
         }
         assert_eq!(
             (ours.subject(), ours.subject_public_key_der()),
@@ -113,6 +113,7 @@ fn requests() {
         );
         Outcome::of(&values(ours.extensions()), &values(theirs.extensions()))
     });
+    assert_eq!(equal, EQUAL_REQUESTS);
 }
 
 /// `20190210144406`
@@ -166,7 +167,7 @@ fn certificates() {
         let theirs = Crt::from_buffer(&suite::read(&case.text(16))).expect("a certificate");
         issuer.verify_signature_on(&theirs).expect("it holds");
         if ours.as_der() == theirs.as_der() {
-            return Outcome::Same;
+            return Outcome::SameOctets;
         }
         let parts = |crt: &Crt| {
             let names = (crt.subject().clone(), crt.issuer().clone());
@@ -189,6 +190,10 @@ fn certificates() {
         Outcome::of(&parts(&ours), &parts(&theirs))
     });
 }
+
+/// How many come out as C's files octet by octet; the others have the same parts. Of certificates it is none, because C
+/// names the issuer's key by its issuer and number too.
+const EQUAL_REQUESTS: usize = 7;
 
 const NAMES: &[Row] = &[(
     "X509 String to Names #4 (Name larger than 255 bytes)",
