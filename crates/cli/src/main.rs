@@ -4,7 +4,6 @@
 //! Data goes to standard output, messages go to standard error. Exit codes: 0, done; 1, the answer is no (a digest
 //! differs, a signature is wrong, a certificate is refused); 2, the arguments make no sense; 3, it failed.
 #![forbid(unsafe_code)]
-#![allow(dead_code, reason = "commands to come use what is here")]
 
 extern crate alloc;
 

@@ -7,11 +7,12 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use purembed_tests::ledger::Ledger;
+use purembed_tests::peers::Stopped;
 use purembed_tests::program::{Workplace, purembed};
 
 use crate::pattern;
@@ -19,7 +20,7 @@ use crate::pattern;
 const KEY: [&str; 2] = ["--key", "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"];
 
 /// Starts to encrypt what comes over a pipe into `out`, and waits until some of it is written.
-fn half_way(work: &Workplace, force: bool) -> Child {
+fn half_way(work: &Workplace, force: bool) -> Stopped {
     let mut command = Command::new(purembed());
     command
         .current_dir(work.path())
@@ -27,8 +28,9 @@ fn half_way(work: &Workplace, force: bool) -> Child {
         .args(KEY)
         .args(["-o", "out"])
         .args(force.then_some("--force"));
-    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-    child.stdin.as_mut().expect("a pipe").write_all(&pattern(2_000_000)).expect("it reads");
+    let child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = Stopped(child.expect("the program starts"));
+    child.0.stdin.as_mut().expect("a pipe").write_all(&pattern(2_000_000)).expect("it reads");
     let begun = |name: &String| {
         name.ends_with(".partial") && fs::metadata(work.file(name)).is_ok_and(|file| file.len() > 1_000_000)
     };
@@ -41,7 +43,7 @@ fn half_way(work: &Workplace, force: bool) -> Child {
     panic!("nothing was written: {:?}", work.names());
 }
 
-fn signal(child: &mut Child, signal: &str) -> ExitStatus {
+fn signal(Stopped(child): &mut Stopped, signal: &str) -> ExitStatus {
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
     assert!(kill.success());
     child.wait().expect("it ends")
