@@ -16,7 +16,7 @@ use purembed_core::secret::SecretBytes;
 
 use super::*;
 use crate::testing::{Certified, Trust};
-use crate::{CipherSuite, Config, DtlsConnection, KeyExchange, PreSharedKey, SessionCache};
+use crate::{CipherSuite, Config, DtlsConnection, DtlsListener, KeyExchange, PreSharedKey, SessionCache};
 
 const SUITE: &str = "TLS-ECDHE-PSK-WITH-AES-128-GCM-SHA256";
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -441,4 +441,64 @@ fn streams_that_are_cut_are_not_at_their_end() {
     drop(listener.accept().expect("a client"));
     let mut stream = TlsStream::client(Arc::new(client), Some("localhost"), socket).expect("a client");
     assert!(stream.handshake().is_err());
+}
+
+/// What an endpoint sent, and to whom.
+#[derive(Default)]
+struct Sent(Vec<(Vec<u8>, SocketAddr)>);
+
+impl Outlet for Sent {
+    fn send(&mut self, datagram: &[u8], to: SocketAddr) {
+        self.0.push((datagram.to_vec(), to));
+    }
+
+    fn event(&mut self, _: PeerEvent<'_>) {}
+}
+
+/// Has a client of this address say hello, with the cookie it is sent.
+fn knock(endpoint: &mut DtlsEndpoint, from: SocketAddr) -> Vec<(Vec<u8>, SocketAddr)> {
+    let (mut client, mut datagram, now) = (connection(), [0; 1500], Now::default());
+    let mut sent = Sent::default();
+    for _ in 0..2 {
+        sent.0.drain(..).for_each(|(mut answer, _)| client.receive(&mut answer, now).for_each(drop));
+        while let Some(length) = client.transmit(&mut datagram, now) {
+            endpoint.receive(&mut datagram[..length], from, now, &mut sent);
+        }
+    }
+    sent.0
+}
+
+#[test]
+fn no_more_than_so_many_are_in_a_handshake() {
+    let endpoint = DtlsEndpoint::new(Arc::new(server_config()), Now::default()).expect("random bytes");
+    let mut endpoint = endpoint.max_handshakes(2);
+    let from = |port: u16| SocketAddr::from(([192, 0, 2, 1], port));
+    assert!(!knock(&mut endpoint, from(1)).is_empty());
+    assert!(!knock(&mut endpoint, from(2)).is_empty());
+    assert!(knock(&mut endpoint, from(3)).is_empty(), "there is no room");
+    assert_eq!(endpoint.peers().count(), 2);
+    // Who begins anew takes its own place.
+    assert!(!knock(&mut endpoint, from(2)).is_empty());
+    // Those that do not go on are forgotten, and there is room again.
+    let later = Now(Duration::from_secs(121));
+    endpoint.timeout(later, &mut Sent::default());
+    assert_eq!(endpoint.peers().count(), 0);
+    assert!(!knock(&mut endpoint, from(3)).is_empty());
+}
+
+#[test]
+fn who_lets_nobody_in_answers_nobody() {
+    let endpoint = DtlsEndpoint::new(Arc::new(server_config()), Now::default()).expect("random bytes");
+    let mut endpoint = endpoint.without_clients();
+    assert!(knock(&mut endpoint, SocketAddr::from(([192, 0, 2, 1], 1))).is_empty());
+    // Its own connections go on.
+    let mut sent = Sent::default();
+    let server = SocketAddr::from(([192, 0, 2, 2], 5684));
+    let peer = endpoint.insert(connection(), server, Now::default(), &mut sent);
+    assert!(matches!(&sent.0[..], [(hello, to)] if *to == server && DtlsListener::is_hello(hello)));
+    // Nor does a server become a client of ours.
+    let mut open = DtlsEndpoint::new(Arc::new(server_config()), Now::default()).expect("random bytes");
+    open.insert(connection(), server, Now::default(), &mut sent);
+    assert!(knock(&mut open, server).is_empty());
+    assert!(endpoint.connection(peer).is_some_and(DtlsConnection::is_handshaking));
 }
