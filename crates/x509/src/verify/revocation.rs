@@ -182,14 +182,14 @@ impl<'s> Asked<'s> {
         let mut entries = crl.entries_of(&issuer, self.crt.serial_number());
         let listed = entries.next();
         // 6.3.3 (h), (i): what the delta says is newer.
+        let mut revoked = listed;
         if let Some(delta) = self.delta(crl, signer, budget)? {
             let mut changes = delta.entries_of(&issuer, self.crt.serial_number()).peekable();
             if changes.peek().is_some() {
-                let revoked = changes.find(|entry| entry.reason() != Some(CrlReason::RemoveFromCrl));
-                return Ok(self.is_current(crl).map(|()| revoked.map(finding)));
+                revoked = changes.find(|entry| entry.reason() != Some(CrlReason::RemoveFromCrl));
             }
         }
-        match listed {
+        match revoked {
             Some(entry) => Ok(Ok(Some(finding(entry)))),
             None => Ok(self.is_current(crl).map(|()| None)),
         }

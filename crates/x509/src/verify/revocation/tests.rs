@@ -518,6 +518,11 @@ fn deltas_add_to_what_they_build_on() {
     assert_eq!(ask(&root, &leaf, [base.clone(), root.issue(&delta(5, 6))]), Ok(()));
     assert!(is_revoked(ask(&root, &leaf, [base.clone(), root.issue(&delta(5, 6).revoking(7))])));
     assert!(is_revoked(ask(&root, &leaf, [base, root.issue(&delta(4, 6).revoking(7))])));
+    // Also to what is out of date: revoked is revoked, and nothing else is known.
+    let old = List { next_update: Some(now() - DAY), ..root.list().numbered(5) };
+    assert!(is_revoked(ask(&root, &leaf, [root.issue(&old), root.issue(&delta(5, 6).revoking(7))])));
+    let old = ask(&root, &leaf, [root.issue(&old), root.issue(&delta(5, 6))]);
+    assert!(matches!(problem(old), CrlProblem::Expired { .. }));
     // What was only held is free again; what is removed now may be revoked by a later delta.
     let held = root.issue(&root.list().numbered(5).revoking_with(7, id::REASON_CODE, false, &[0x0a, 1, 6]));
     assert!(is_revoked(ask(&root, &leaf, [held.clone()])));
