@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 
 use crate::command::ca::Ca;
 use crate::command::ca_bundle::CaBundle;
+use crate::command::client::Client;
 use crate::command::completions::Completions;
 use crate::command::crl::Crl;
 use crate::command::csr::Csr;
@@ -22,6 +23,7 @@ use crate::command::man::Man;
 use crate::command::pbkdf2::Pbkdf2;
 use crate::command::rand::Rand;
 use crate::command::selftest::Selftest;
+use crate::command::server::Server;
 use crate::command::sign::Sign;
 use crate::command::speed::Speed;
 use crate::command::verify::Verify;
@@ -63,6 +65,8 @@ pub(crate) enum Command {
     X509(X509),
     Crl(Crl),
     CaBundle(CaBundle),
+    Client(Box<Client>),
+    Server(Box<Server>),
     List(List),
     Speed(Speed),
     Selftest(Selftest),
@@ -93,6 +97,8 @@ impl Command {
             Self::X509(command) => command.run(),
             Self::Crl(command) => command.run(),
             Self::CaBundle(command) => command.run(),
+            Self::Client(command) => command.run(),
+            Self::Server(command) => command.run(),
             Self::List(command) => command.run(),
             Self::Speed(command) => command.run(),
             Self::Selftest(command) => command.run(),

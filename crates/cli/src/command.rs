@@ -3,6 +3,7 @@
 
 pub(crate) mod ca;
 pub(crate) mod ca_bundle;
+pub(crate) mod client;
 pub(crate) mod completions;
 pub(crate) mod crl;
 pub(crate) mod csr;
@@ -20,6 +21,7 @@ pub(crate) mod man;
 pub(crate) mod pbkdf2;
 pub(crate) mod rand;
 pub(crate) mod selftest;
+pub(crate) mod server;
 pub(crate) mod sign;
 pub(crate) mod speed;
 pub(crate) mod verify;

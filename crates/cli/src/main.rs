@@ -20,6 +20,7 @@ mod key_output;
 mod key_source;
 mod key_type;
 mod keys;
+mod net;
 mod outcome;
 mod output;
 mod password;

@@ -165,7 +165,7 @@ pub use purembed_tls::{
     Error, HandshakeStep, InvalidPreSharedKey, InvalidRecordHeader, InvalidSession, KeyLog,
     MaxFragmentLength, NextProtocol, Now, PeerId, PreSharedKey, PreSharedKeyStore, Progress, Purpose, Reason,
     Received, RecordType, SendTo, ServerContext, ServerIdentity, ServerNameCallback, ServerNameChoice,
-    Session, SessionCache, SessionStore, Stream, TicketCipher, TicketKeys, TlsConfiguration,
+    Session, SessionCache, SessionStore, Socket, Stream, TicketCipher, TicketKeys, TlsConfiguration,
     TlsConfigurationBuilder, TlsReader, TlsRecordHeader, TlsStream, TlsVersion, TlsWrappedBuffer, TlsWriter,
     Transport, UnknownCipherSuite, UnknownDtlsVersion, UnknownMaxFragmentLength, UnknownTlsVersion,
     VerifyCallback, ciphers_available,

@@ -106,6 +106,20 @@ impl ClientContext {
         Ok(TlsStream::new(stream, self.wrap_buffers(server, system_time())?))
     }
 
+    /// Like [`wrap_stream`](Self::wrap_stream), and offers to [resume](Self::resume) a session.
+    ///
+    /// # Errors
+    ///
+    /// As [`wrap_buffers`](Self::wrap_buffers). No byte is sent yet.
+    pub fn resume_stream<S: Read + Write>(
+        &self,
+        stream: S,
+        server: &ServerIdentity<'_>,
+        session: &Session,
+    ) -> Result<TlsStream<S>, Error> {
+        Ok(TlsStream::new(stream, self.resume(server, session, system_time())?))
+    }
+
     /// Starts a connection over a socket, and makes use of what sockets can do: reads wait no longer than the
     /// [`read_timeout`](crate::ConfigurationBuilder::read_timeout), with [`TimedOut`](io::ErrorKind::TimedOut) after it,
     /// and dropping the connection says farewell.
