@@ -121,7 +121,7 @@ fn good_certificates_have_no_flags() {
     for (outcome, buffer) in judge(&authority, &|builder| builder.trust_store(authority.trust())) {
         assert!(matches!(outcome, Ok(Progress::Done)), "{outcome:?}");
         assert_eq!(buffer.verification(), Some(Flags::NONE));
-        assert_eq!(buffer.peer_certificates(), [authority.leaf.clone()]);
+        assert_eq!(buffer.peer_certificates(), std::slice::from_ref(&authority.leaf));
     }
 }
 
@@ -221,8 +221,11 @@ fn clients_that_show_nothing_are_told_apart() {
     }
 }
 
+/// A label, the client's random bytes, a secret.
+type Line = (String, Vec<u8>, Vec<u8>);
+
 #[derive(Default)]
-struct Lines(Mutex<Vec<(String, Vec<u8>, Vec<u8>)>>);
+struct Lines(Mutex<Vec<Line>>);
 
 impl KeyLog for Lines {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {

@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         Always("Revoked"),
         |c| {
             c.lists =
-                lists(|list| list.revoking(LEAF, &entry_extension(&[0x55, 0x1d, 21], false, &[10, 1, 1])))
+                lists(|list| list.revoking(LEAF, &entry_extension(&[0x55, 0x1d, 21], false, &[10, 1, 1])));
         },
         good,
         Same,
@@ -135,10 +135,12 @@ pub(super) const ROWS: &[Row] = &[
         "list about authorities alone",
         Always("RevocationUnknown"),
         |c| {
-            c.lists = lists(|list| list.with(ce::ISSUING_DISTRIBUTION_POINT, true, &[0x30, 3, 0x82, 1, 0xff]))
+            c.lists =
+                lists(|list| list.with(ce::ISSUING_DISTRIBUTION_POINT, true, &[0x30, 3, 0x82, 1, 0xff]));
         },
         |c| {
-            c.lists = lists(|list| list.with(ce::ISSUING_DISTRIBUTION_POINT, true, &[0x30, 3, 0x81, 1, 0xff]))
+            c.lists =
+                lists(|list| list.with(ce::ISSUING_DISTRIBUTION_POINT, true, &[0x30, 3, 0x81, 1, 0xff]));
         },
         Same,
     ),

@@ -6,10 +6,12 @@ use std::num::NonZeroU32;
 
 use purembed::hashlib::Algorithm;
 use purembed::hmac::Hmac;
+use purembed::kdf::ScryptCost;
 use purembed::pk::{
     Curve, DhClient, DhGroup, DhServer, Ecc, EcdhClient, EcdhServer, EcdsaSignature, Encryption,
-    EncryptionCipher, EphemeralKey, Group, InvalidKey, Password, Pkcs12, PrivateKey, Xdh,
+    EncryptionCipher, EphemeralKey, Group, InvalidKey, Password, Pkcs12, PrivateKey, Xdh, XdhCurve,
 };
+use purembed::secrets::SecretBytes;
 use purembed_lowlevel::heap::record;
 
 use super::{drop_boxed, secret};

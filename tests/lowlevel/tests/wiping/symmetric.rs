@@ -2,6 +2,7 @@
 //! Keys of ciphers, states of digests, generators: nothing that depends on the secret may be left.
 
 use std::hint::black_box;
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use purembed::cipher::{
@@ -12,7 +13,7 @@ use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::{Hmac, Key};
 use purembed::kdf::{ScryptCost, pbkdf2_hmac, scrypt};
-use purembed::rand::{Builder, RngError};
+use purembed::rand::Builder;
 use purembed::secrets::{SecretBytes, SecretString};
 
 use super::{GAPS, PADDING, RESIDUE, drop_boxed, secret, source};

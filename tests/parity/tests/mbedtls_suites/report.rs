@@ -53,7 +53,7 @@ pub fn run(suite: &str, kind: &str, table: &[Row], check: impl Fn(&Case) -> Outc
                 ledger.decided("equal octet by octet");
             }
             (Outcome::Same | Outcome::SameOctets, Some(_)) => {
-                wrong.push(format!("{}: no longer different", case.title))
+                wrong.push(format!("{}: no longer different", case.title));
             }
             (Outcome::Different(_), Some((title, why))) => {
                 seen.insert(*title);
