@@ -195,8 +195,9 @@ impl<S: Read + Write> Read for TlsStream<S> {
                 Ok(Received::Data(length)) => return Ok(length),
                 Ok(Received::Closed) => return Ok(0),
                 Ok(Received::WantRead) => {
-                    // Answers that reading brought about, such as to a key update.
-                    self.send()?;
+                    // Answers that reading brought about, such as to a key update. That they cannot be sent is for writing
+                    // to tell: the peer may have said why it left.
+                    drop(self.send());
                     self.receive()?;
                 }
                 Err(error) => return Err(self.fail(error)),
