@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use purembed::tls::{ClientContext, Error, ServerContext, TlsStream, TlsVersion};
+use purembed::tls::{Alert, ClientContext, Error, ServerContext, TlsStream, TlsVersion};
 use purembed_tests::pki::{Kind, Pki, client, named, server};
 
 fn contexts() -> (ClientContext, ServerContext) {
@@ -153,6 +153,45 @@ fn a_refused_server_learns_why() {
     let error = tls.do_handshake().expect_err("a stranger");
     assert!(error.to_string().starts_with("peer's certificate refused: certificate 1"), "{error}");
     thread.join().expect("the alert reached the server");
+}
+
+/// A peer that left, and said this before.
+struct Left(io::Cursor<&'static [u8]>);
+
+impl Read for Left {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Write for Left {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn last_words_are_heard_though_nothing_can_be_said() {
+    let (client, server) = contexts();
+    // RFC 8446 6.2: fatal, handshake_failure.
+    let left = Left(io::Cursor::new(&[21, 3, 3, 0, 2, 2, 40]));
+    let error = client.wrap_stream(left, &named("localhost")).expect("a client").do_handshake();
+    let error = error.expect_err("the server left").downcast::<Error>().expect("an alert");
+    assert!(matches!(error, Error::AlertReceived(Alert(40))), "{error}");
+
+    for nothing in [&[][..], &[21, 3, 3]] {
+        let left = Left(io::Cursor::new(nothing));
+        let error = client.wrap_stream(left, &named("localhost")).expect("a client").do_handshake();
+        assert_eq!(error.expect_err("the server left").kind(), ErrorKind::BrokenPipe);
+    }
+    // Not a hello: the refusal cannot be sent, and is told all the same.
+    let error =
+        server.wrap_stream(Left(io::Cursor::new(b"GET / HTTP/1.1"))).expect("a server").do_handshake();
+    assert!(error.expect_err("no hello").downcast::<Error>().is_ok());
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl<S: Read + Write> TlsStream<S> {
         loop {
             match self.carrier.both().1.do_handshake() {
                 Ok(Progress::Done) => return self.get_mut().flush(),
-                Ok(Progress::WantWrite) => self.send()?,
+                Ok(Progress::WantWrite) => self.send().map_err(|gone| self.last_words(gone))?,
                 Ok(Progress::WantRead) => self.receive()?,
                 Err(error) => return Err(self.fail(error)),
             }
@@ -171,6 +171,23 @@ impl<S: Read + Write> TlsStream<S> {
         let rest = self.incoming.get(self.taken..self.filled).unwrap_or_default();
         self.taken += buffer.receive_from_network(rest);
         Ok(())
+    }
+
+    /// Why a peer that is gone left the handshake, if it said so.
+    fn last_words(&mut self, gone: io::Error) -> io::Error {
+        if !matches!(gone.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) {
+            return gone;
+        }
+        // What is left of the last chunk, and the one after it, since all that came before the flight was read.
+        for _ in 0..2 {
+            if self.receive().is_err() {
+                break;
+            }
+            if let Err(error) = self.carrier.both().1.do_handshake() {
+                return error.into();
+            }
+        }
+        gone
     }
 
     /// Lets the peer know, as far as it still listens, and passes the error on.
