@@ -21,7 +21,10 @@ pub(super) fn from_rustls(error: Rustls) -> Error {
             (None, word) => Error::PeerMisbehaved(Reason::new(Rustls::InvalidCertificate(word))),
         },
         // Nobody else but the key puts one of these inside.
-        Rustls::Other(ref other) if let Some(&error) = other.0.downcast_ref() => Error::Key(error),
+        Rustls::Other(other) => match other.0.downcast_ref().copied() {
+            Some(error) => Error::Key(error),
+            None => Error::Internal(Reason::new(Rustls::Other(other))),
+        },
         Rustls::NoCertificatesPresented => Error::NoCertificate,
         Rustls::NoApplicationProtocol => Error::NoInnerProtocol,
         Rustls::PeerSentOversizedRecord => Error::RecordOverflow,
