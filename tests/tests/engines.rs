@@ -2,6 +2,7 @@
 //! Both engines behind one buffer: which of them it is follows from what is asked for, and the peer cannot tell.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use purembed::pk::Group;
 use purembed::secrets::SecretBytes;
@@ -195,6 +196,19 @@ fn names_choose_the_context_in_both_engines() {
 }
 
 #[test]
+fn nobody_gets_in_without_a_choice_by_name() {
+    let pki = Pki::new(Kind::P256);
+    let refuse = |_: Option<&str>| -> ServerNameChoice { ServerNameChoice::Refuse };
+    let context = server(pki.server().sni_callback(Arc::new(refuse)));
+    let (mut client, mut server) = pair(&client(pki.client()), &context);
+    // A warning, user_canceled, which some engines pass over.
+    assert_eq!(server.receive_from_network(&[21, 3, 1, 0, 2, 1, 90]), 7);
+    let (ours, theirs) = shake_hands(&mut client, &mut server);
+    assert!(matches!(theirs, Err(Error::InvalidMessage(_))), "{theirs:?}");
+    assert!(matches!(ours, Err(Error::AlertReceived(Alert::DECODE_ERROR))), "{ours:?}");
+}
+
+#[test]
 fn of_several_certificates_the_peer_sees_one_that_it_can_verify() {
     let (ecdsa, rsa) = (Pki::new(Kind::P256), Pki::new(Kind::Rsa2048));
     let both = || ecdsa.server().certificate_chain(rsa.chain());
@@ -255,7 +269,7 @@ fn native_sessions_are_bytes_and_come_back() {
 #[test]
 fn fleets_resume_each_others_sessions() {
     let (pki, visitor) = (Pki::new(Kind::P256), Pki::of_client(Kind::P256));
-    let keys = Arc::new(TicketKeys::shared(&[7; 32], core::time::Duration::from_secs(3600)));
+    let keys = Arc::new(TicketKeys::shared(&[7; 32], Duration::from_secs(3600)));
     let cache = Arc::new(SessionCache::new(100));
     type Share = Box<dyn Fn(TlsConfigurationBuilder) -> TlsConfigurationBuilder>;
     let shares: [Share; 2] = [
@@ -286,6 +300,26 @@ fn fleets_resume_each_others_sessions() {
             assert!(!visit(&server(share(strict))), "{version}: one that asks who it is");
         }
     }
+}
+
+/// A session ends a day after the two sides proved who they are, however often it was resumed since.
+#[test]
+fn sessions_are_not_renewed_without_end() {
+    let pki = Pki::new(Kind::P256);
+    let cache = SessionCache::new(10).lifetime(Duration::from_secs(86_400));
+    let (here, there) = (client(pki.client()), server(pki.server().session_cache(Arc::new(cache))));
+    let visit = |later: i64| {
+        let now = Time::from_unix(NOW + later);
+        let mut client = here.wrap_buffers(&named("localhost"), now).expect("a client");
+        let mut server = there.wrap_buffers(now).expect("a server");
+        agree(&mut client, &mut server);
+        talk(&mut client, &mut server);
+        server.is_resumed()
+    };
+    assert!(!visit(0));
+    assert!(visit(50_000));
+    assert!(!visit(90_000), "more than a day after the first");
+    assert!(visit(100_000));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use purembed::hashlib::Algorithm;
-use purembed::pk::{Curve, Ecc, PrivateKey};
+use purembed::pk::{self, Curve, Ecc, PrivateKey, PublicKey, SignatureAlgorithm, SigningKey};
 use purembed::tls::{
     CertificateChain, CipherSuite, ClientAuthentication, Engine, Error, KeyLog, Progress, TlsConfiguration,
     TlsConfigurationBuilder, TlsVersion, TlsWrappedBuffer,
@@ -204,6 +204,42 @@ fn whoever_goes_on_looks_each_time() {
             assert_eq!(there.verification(), None, "nobody was asked");
         }
     }
+}
+
+/// A key behind a connection of its own, made while the handshake of another one waits for a signature.
+struct Remote(Authority);
+
+impl SigningKey for Remote {
+    fn public_key(&self) -> PublicKey {
+        SigningKey::public_key(&*self.0.leaf_key)
+    }
+
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, pk::Error> {
+        let service = TlsConfiguration::builder().certificate_chain(self.0.chain());
+        let asking = TlsConfiguration::builder().trust_store(self.0.trust());
+        let (mut here, mut there) = pair(&client(asking), &server(service));
+        let (ours, theirs) = shake_hands(&mut here, &mut there);
+        assert!(ours.is_ok() && theirs.is_ok());
+        assert_eq!(here.verification(), Some(Flags::NONE));
+        SigningKey::sign(&*self.0.leaf_key, algorithm, message)
+    }
+}
+
+#[test]
+fn what_is_wrong_is_not_forgotten_while_a_key_is_asked() {
+    let remote = Authority::new();
+    let asking = TlsConfiguration::builder()
+        .certificate_chain(Authority::new().chain())
+        .trust_store(remote.trust())
+        .client_authentication(ClientAuthentication::Required);
+    let leaf = remote.leaf.clone();
+    let chain = CertificateChain::with_key([leaf], Arc::new(Remote(remote))).expect("a chain");
+    let strange = TlsConfiguration::builder().dangerous().disable_certificate_validation();
+    let (mut here, mut there) = pair(&client(strange.certificate_chain(chain)), &server(asking));
+    let (ours, theirs) = shake_hands(&mut here, &mut there);
+    assert!(ours.is_ok() && theirs.is_ok());
+    assert_eq!(here.engine(), Some(Engine::Rustls));
+    assert_eq!(here.verification(), Some(Flags::NOT_TRUSTED));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use purembed_tls12::PreSharedKey;
 use purembed_x509::{CrtBuilder, SerialNumber, Time};
 
 use super::*;
-use crate::config::TlsConfigurationBuilder;
+use crate::config::{ConfigError, TlsConfigurationBuilder};
 use crate::max_fragment_length::MaxFragmentLength;
 
 fn chain(key: PrivateKey) -> CertificateChain {
@@ -173,6 +173,15 @@ fn servers() {
         let choice = build(*change).engine(Purpose::ServerAuth);
         assert_eq!(choice.engine(), *engine, "{name}: {choice}");
     }
+}
+
+/// Only the native engine can sign with this key, and it speaks TLS 1.2.
+#[test]
+fn nothing_goes_below_the_lowest_version() {
+    let builder = TlsConfiguration::builder().lowest_supported_version(TlsVersion::Tls13);
+    assert!(builder.clone().certificate_chain(P256.clone()).build().is_ok());
+    let outcome = builder.certificate_chain(P521.clone()).build().map(drop);
+    assert_eq!(outcome, Err(ConfigError::KeyKind));
 }
 
 /// What it is about, the server, what the client has of versions and suites, and who answers.

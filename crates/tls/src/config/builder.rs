@@ -80,6 +80,10 @@ impl<T: Transport> ConfigurationBuilder<T> {
     }
 
     /// Is asked about each certificate of a chain that holds otherwise, and can refuse it.
+    ///
+    /// It is not asked about peers that come again by a session. Nor is one callback told from another there: servers whose
+    /// callbacks answer differently must not share a [`session_cache`](Self::session_cache) or
+    /// [`ticket_keys`](Self::ticket_keys).
     #[must_use]
     pub fn verify_callback(mut self, callback: Arc<dyn VerifyCallback>) -> Self {
         self.settings.verify_callback = Some(callback);

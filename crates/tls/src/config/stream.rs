@@ -2,6 +2,7 @@
 //! What only configurations for streams have.
 
 use super::{ConfigError, Configuration, ConfigurationBuilder, Settings, sealed};
+use crate::chain::CertificateChain;
 use crate::engine::{ClientEngines, ServerEngines, reach};
 use crate::version::TlsVersion;
 
@@ -73,6 +74,17 @@ impl sealed::Transport for Stream {
                 .is_some_and(|groups| !groups.iter().any(|group| reach::has_group(*group)))
             {
                 return Err(ConfigError::NoGroup);
+            }
+            if settings
+                .signature_schemes
+                .as_ref()
+                .is_some_and(|schemes| !schemes.iter().any(|scheme| reach::has_scheme(*scheme)))
+            {
+                return Err(ConfigError::NoSignatureScheme);
+            }
+            let chains = &settings.certificate_chains;
+            if !chains.is_empty() && !chains.iter().any(CertificateChain::is_for_rustls) {
+                return Err(ConfigError::KeyKind);
             }
         }
         if !settings.ciphers().iter().any(|suite| self.allows(suite.version())) {

@@ -5,7 +5,8 @@ use alloc::vec;
 use core::time::Duration;
 
 use purembed_core::secret::SecretBytes;
-use purembed_pk::Group;
+use purembed_hash::Algorithm;
+use purembed_pk::{Group, SignatureAlgorithm};
 use purembed_tls12::PreSharedKey;
 use purembed_x509::{CrlStore, Crt, Flags, TrustStore};
 
@@ -56,7 +57,7 @@ fn check<T: Transport>(rows: Vec<Row<T>>) {
 #[test]
 fn what_does_not_fit_together_in_streams() {
     let mut rows: Vec<Row<Stream>> = common();
-    rows.extend::<[Row<Stream>; 6]>([
+    rows.extend::<[Row<Stream>; 7]>([
         (ConfigError::VersionRange, |builder| {
             builder.lowest_supported_version(TlsVersion::Tls13).highest_supported_version(TlsVersion::Tls12)
         }),
@@ -76,6 +77,10 @@ fn what_does_not_fit_together_in_streams() {
         }),
         (ConfigError::NoGroup, |builder| {
             builder.groups(&[Group::X448]).lowest_supported_version(TlsVersion::Tls13)
+        }),
+        (ConfigError::NoSignatureScheme, |builder| {
+            let schemes = [SignatureAlgorithm::Ecdsa(Algorithm::SHA512)];
+            builder.signature_schemes(&schemes).lowest_supported_version(TlsVersion::Tls13)
         }),
     ]);
     check(rows);

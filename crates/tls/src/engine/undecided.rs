@@ -11,7 +11,7 @@ use purembed_x509::Time;
 use super::{Plaintext, Session};
 use crate::choice::Engine;
 use crate::context::ServerContext;
-use crate::error::{Alert, Error};
+use crate::error::{Alert, Error, Reason};
 use crate::server_name::ServerNameChoice;
 
 /// What came from a client so far, and what it is waited for with.
@@ -50,6 +50,11 @@ impl Undecided {
         let session = match peek_client_hello(&self.received) {
             Peeked::Incomplete => return None,
             Peeked::Hello(hello) => self.answer(&hello),
+            // An engine may put up with more than is understood here: warnings before the hello, longer ones. Nobody is
+            // served without the callback having been asked.
+            Peeked::Invalid if self.context.configuration().sni_callback().is_some() => {
+                Err(Error::InvalidMessage(Reason::new("not the hello of a client")))
+            }
             // Which engine refuses it makes no difference.
             Peeked::Invalid => self.context.engines().accept(Engine::Rustls, self.now),
         };
@@ -59,6 +64,7 @@ impl Undecided {
                 // RFC 5246 section 7.2.2: fatal.
                 self.last_words = match &error {
                     Error::UnrecognizedName => &[21, 3, 3, 0, 2, 2, Alert::UNRECOGNIZED_NAME.0],
+                    Error::InvalidMessage(_) => &[21, 3, 3, 0, 2, 2, Alert::DECODE_ERROR.0],
                     _ => &[21, 3, 3, 0, 2, 2, Alert::INTERNAL_ERROR.0],
                 };
                 self.failure = Some(error);

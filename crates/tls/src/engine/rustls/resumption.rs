@@ -2,11 +2,13 @@
 //! Sessions of rustls in our stores and under our ticket keys, the same that the native engine uses.
 //!
 //! What is kept begins with what the session is for: whom one configuration let in is let in again only where another
-//! asks for the same. rustls itself compares the name, the suite and the protocol, but not who judged the client.
+//! asks for the same. rustls itself compares the name, the suite and the protocol, but not who judged the client. Then
+//! comes when the two sides proved who they are, because rustls gives a new ticket to whoever comes by an old one.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::sync::atomic::{AtomicI64, Ordering};
 
 use purembed_core::random;
 use purembed_core::secret::SecretBytes;
@@ -37,11 +39,12 @@ impl Resumption {
 
     /// Has a connection of this time use it.
     pub(super) fn apply(&self, config: &mut ServerConfig, now: Time) {
-        let (context, now) = (self.context, now.as_unix());
-        config.session_storage = Arc::new(Sessions { store: Arc::clone(&self.store), context, now });
+        let now = now.as_unix();
+        let mark = Arc::new(Mark { context: self.context, now, began: AtomicI64::new(now) });
         if let Some(keys) = &self.tickets {
-            config.ticketer = Arc::new(Tickets { keys: Arc::clone(keys), context, now });
+            config.ticketer = Arc::new(Tickets { keys: Arc::clone(keys), mark: Arc::clone(&mark) });
         }
+        config.session_storage = Arc::new(Sessions { store: Arc::clone(&self.store), mark });
     }
 }
 
@@ -54,21 +57,56 @@ fn context(settings: &Settings, judged_by: &[u8]) -> Context {
     hash.digest().as_ref().first_chunk().copied().unwrap_or_default()
 }
 
+/// How long a session may be resumed at most, in seconds: a day (RFC 5246 appendix F.1.4).
+const LIFETIME: u64 = 24 * 60 * 60;
+
+/// What the sessions of one connection begin with.
+struct Mark {
+    context: Context,
+    now: i64,
+    /// When the two sides proved who they are: now, or before the sessions that were asked for.
+    began: AtomicI64,
+}
+
+impl Mark {
+    fn put(&self, session: Vec<u8>) -> SecretBytes {
+        let session = SecretBytes::new(session);
+        let began = self.began.load(Ordering::Relaxed).to_be_bytes();
+        let mut marked = Vec::with_capacity(self.context.len() + began.len() + session.len());
+        marked.extend_from_slice(&self.context);
+        marked.extend_from_slice(&began);
+        marked.extend_from_slice(session.expose());
+        SecretBytes::new(marked)
+    }
+
+    /// What is marked so, if it is not older than it may be.
+    fn take_off(&self, marked: &SecretBytes, lifetime: u64) -> Option<Vec<u8>> {
+        let rest = marked.expose().strip_prefix(&self.context)?;
+        let (began, session) = rest.split_first_chunk::<8>()?;
+        let began = i64::from_be_bytes(*began);
+        let age = u64::try_from(self.now.checked_sub(began)?).ok()?;
+        if age >= lifetime {
+            return None;
+        }
+        self.began.fetch_min(began, Ordering::Relaxed);
+        Some(session.to_vec())
+    }
+}
+
 /// A session store at one time.
 struct Sessions {
     store: Arc<dyn SessionStore>,
-    context: Context,
-    now: i64,
+    mark: Arc<Mark>,
 }
 
 impl StoresServerSessions for Sessions {
     fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
-        self.store.put(&key, mark(self.context, value), self.now);
+        self.store.put(&key, self.mark.put(value), self.mark.now);
         true
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        unmark(self.context, &self.store.get(key, self.now)?)
+        self.mark.take_off(&self.store.get(key, self.mark.now)?, LIFETIME)
     }
 
     fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
@@ -85,8 +123,7 @@ impl StoresServerSessions for Sessions {
 /// Ticket keys at one time.
 struct Tickets {
     keys: Arc<dyn TicketCipher>,
-    context: Context,
-    now: i64,
+    mark: Arc<Mark>,
 }
 
 impl ProducesTickets for Tickets {
@@ -99,25 +136,14 @@ impl ProducesTickets for Tickets {
     }
 
     fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
-        let session = mark(self.context, plain.to_vec());
-        self.keys.seal(session.expose(), &mut random::generator().ok()?, self.now)
+        let session = self.mark.put(plain.to_vec());
+        self.keys.seal(session.expose(), &mut random::generator().ok()?, self.mark.now)
     }
 
     fn decrypt(&self, cipher: &[u8]) -> Option<Vec<u8>> {
-        unmark(self.context, &self.keys.open(cipher, self.now)?)
+        let lifetime = self.keys.lifetime().as_secs().min(LIFETIME);
+        self.mark.take_off(&self.keys.open(cipher, self.mark.now)?, lifetime)
     }
-}
-
-fn mark(context: Context, value: Vec<u8>) -> SecretBytes {
-    let value = SecretBytes::new(value);
-    let mut marked = Vec::with_capacity(context.len() + value.len());
-    marked.extend_from_slice(&context);
-    marked.extend_from_slice(value.expose());
-    SecretBytes::new(marked)
-}
-
-fn unmark(context: Context, marked: &SecretBytes) -> Option<Vec<u8>> {
-    marked.expose().strip_prefix(&context).map(<[u8]>::to_vec)
 }
 
 impl fmt::Debug for Sessions {

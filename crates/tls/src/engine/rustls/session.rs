@@ -10,7 +10,7 @@ use purembed_x509::{Crt, Flags};
 use rustls::{Connection, HandshakeKind, InvalidMessage, IoState, ProtocolVersion};
 
 use super::error::from_rustls;
-use super::verifier::take_verdict;
+use super::verifier::{give_back_verdict, take_verdict};
 use crate::engine::Plaintext;
 use crate::error::{Alert, Error};
 use crate::suite::CipherSuite;
@@ -85,8 +85,11 @@ impl Session {
 
     /// Works on what was taken in, and takes over what the verifier has found before another connection can.
     fn work(&mut self) -> Result<IoState, rustls::Error> {
+        // A key may be behind a connection of its own, which is made within the call that asks it for a signature.
+        let around = take_verdict();
         let outcome = self.connection.process_new_packets();
         self.found = take_verdict().or(self.found);
+        give_back_verdict(around);
         outcome
     }
 

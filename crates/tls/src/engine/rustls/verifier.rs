@@ -37,6 +37,11 @@ pub(super) fn take_verdict() -> Option<Flags> {
     LAST_VERDICT.take()
 }
 
+/// Puts back what another call, around the one that just ended, has found before.
+pub(super) fn give_back_verdict(verdict: Option<Flags>) {
+    LAST_VERDICT.set(verdict);
+}
+
 /// Takes the refusal that the call which just failed left behind.
 pub(super) fn take_refusal() -> Option<Refusal> {
     LAST_REFUSAL.take()
