@@ -3,8 +3,8 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -205,6 +205,20 @@ fn no_datagram_is_longer_than_the_network_carries() {
     socket.set_mtu(300);
     assert!(socket.send(&[0; 300]).is_err());
     socket.send(&[0; 250]).expect("sent");
+}
+
+#[test]
+fn what_has_come_is_read_without_waiting() {
+    let (here, mut there, _server) = pair();
+    there.set_read_timeout(Some(Duration::ZERO));
+    assert_eq!(there.recv(&mut [0; 10]).expect_err("nothing came").kind(), ErrorKind::TimedOut);
+    here.send(b"21 degrees").expect("sent");
+    let (deadline, mut buffer) = (Instant::now() + PATIENCE, [0; 10]);
+    while let Err(error) = there.recv(&mut buffer) {
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        assert!(Instant::now() < deadline, "it is never read");
+    }
+    assert_eq!(&buffer, b"21 degrees");
 }
 
 #[test]
@@ -424,4 +438,23 @@ fn closing_ends_the_waiting_of_other_threads() {
     let told = waiting.join().expect("no panic");
     assert_eq!(told.expect_err("closed here").kind(), ErrorKind::NotConnected);
     assert_eq!(here.recv(&mut [0; 10]).expect("a farewell"), 0);
+}
+
+#[test]
+fn closing_ends_the_waiting_for_a_client_that_never_comes() {
+    let (one, _other) = sockets();
+    let there = server_of(datagram_server()).wrap_socket(one).expect("a server");
+    let handles = [there.another(), there.another()];
+    // One of them reads, and the other waits for that.
+    let (told, telling) = mpsc::channel();
+    for waiting in handles {
+        let told = told.clone();
+        thread::spawn(move || told.send(waiting.do_handshake()));
+    }
+    thread::sleep(Duration::from_millis(50));
+    there.close();
+    for _ in 0..2 {
+        let outcome = telling.recv_timeout(PATIENCE).expect("nobody waits any more");
+        assert_eq!(outcome.expect_err("closed here").kind(), ErrorKind::NotConnected);
+    }
 }

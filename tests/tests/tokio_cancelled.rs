@@ -9,7 +9,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use purembed::tls::{ClientContext, ServerContext, ServerIdentity, TlsConfiguration};
+use purembed::tls::{
+    ClientContext, DtlsConfiguration, PreSharedKey, ServerContext, ServerIdentity, TlsConfiguration,
+};
 use purembed::tokio::{DtlsListener, DtlsStream, TlsStream};
 use purembed::x509::Time;
 use purembed_tests::tls12::shared::{self, datagrams};
@@ -235,4 +237,28 @@ async fn a_handshake_without_an_answer_ends() {
     assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     // 1 + 2 + 4 + 8 + 16 + 32 + 60 seconds.
     assert_eq!(start.elapsed().as_secs(), 123);
+}
+
+#[tokio::test]
+async fn a_panic_in_a_callback_is_one_clients_matter() {
+    let store = |identity: &[u8]| match identity {
+        b"troublemaker" => panic!("as a callback may"),
+        _ => shared::store(identity),
+    };
+    let server =
+        DtlsConfiguration::builder().ciphers(&shared::suites()).pre_shared_key_store(Arc::new(store));
+    let listener = DtlsListener::bind(&shared::server_of(server), "127.0.0.1:0").await.expect("a listener");
+    let address = listener.local_addr().expect("an address");
+    let name = ServerIdentity::dangerous_any_name();
+    let key = PreSharedKey::new(b"troublemaker", b"0123456789abcdef").expect("a key");
+    let trouble = DtlsConfiguration::builder().ciphers(&shared::suites()).pre_shared_key(key);
+    let trouble = shared::client_of(trouble);
+    let connecting = timeout(Duration::from_secs(3), DtlsStream::connect(&trouble, &name, address));
+    assert!(!matches!(connecting.await, Ok(Ok(_))), "there is no key");
+    let (client, _) = datagrams();
+    let both = async { tokio::join!(DtlsStream::connect(&client, &name, address), listener.accept()) };
+    let (here, (there, _)) = timeout(PATIENCE, both).await.expect("the server goes on");
+    here.expect("connected").send(b"still here?").await.expect("sent");
+    let mut buffer = [0; 100];
+    assert_eq!(there.recv(&mut buffer).await.expect("received"), 11);
 }

@@ -7,14 +7,16 @@ use alloc::vec;
 use core::fmt;
 use core::future::{Future, poll_fn};
 use core::net::SocketAddr;
+use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::io;
+use std::panic::catch_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use purembed_tls::{DtlsHub, Now, PeerId};
-use purembed_tls12::net::is_nothing;
+use purembed_tls12::net::{is_nothing, is_of_the_network};
 use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 use tokio::task::AbortHandle;
@@ -113,13 +115,19 @@ impl Shared {
 
     fn receive(&self, datagram: &mut [u8], from: SocketAddr) {
         let send = &mut |datagram: &[u8], to| drop(try_send(&self.socket, self.connected, datagram, to));
-        self.hub().receive_datagram(datagram, from, self.now(), send);
+        outlive(|| self.hub().receive_datagram(datagram, from, self.now(), send));
     }
 
     fn handle_timeout(&self) {
         let send = &mut |datagram: &[u8], to| drop(try_send(&self.socket, self.connected, datagram, to));
-        self.hub().handle_timeout(self.now(), send);
+        outlive(|| self.hub().handle_timeout(self.now(), send));
     }
+}
+
+/// Does what may call back into the user's. If that panics, which has been reported by then, it is one connection's matter:
+/// all others need the task that this is done by.
+fn outlive(work: impl FnOnce()) {
+    drop(catch_unwind(AssertUnwindSafe(work)));
 }
 
 fn try_send(socket: &UdpSocket, connected: bool, datagram: &[u8], to: SocketAddr) -> io::Result<()> {
@@ -129,7 +137,7 @@ fn try_send(socket: &UdpSocket, connected: bool, datagram: &[u8], to: SocketAddr
     };
     match once() {
         // Of an earlier one, and this was not sent.
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => once().map(drop),
+        Err(error) if is_of_the_network(&error) => once().map(drop),
         outcome => outcome.map(drop),
     }
 }

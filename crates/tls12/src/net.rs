@@ -138,12 +138,30 @@ fn failed(error: Error) -> io::Error {
 /// use purembed_tls12::net::is_nothing;
 ///
 /// assert!(is_nothing(&ErrorKind::ConnectionRefused.into()));
+/// assert!(is_nothing(&ErrorKind::HostUnreachable.into()));
 /// assert!(!is_nothing(&ErrorKind::PermissionDenied.into()));
 /// ```
 #[must_use]
 pub fn is_nothing(error: &io::Error) -> bool {
-    use io::ErrorKind::{ConnectionRefused, ConnectionReset, Interrupted, TimedOut, WouldBlock};
-    matches!(error.kind(), ConnectionRefused | ConnectionReset | Interrupted | TimedOut | WouldBlock)
+    use io::ErrorKind::{ConnectionReset, Interrupted, TimedOut, WouldBlock};
+    is_of_the_network(error) || matches!(error.kind(), ConnectionReset | Interrupted | TimedOut | WouldBlock)
+}
+
+/// Whether an error of a UDP socket may be what someone on the way, or someone who claims to be, said of an earlier datagram
+/// (RFC 792): once that is told, the socket goes on.
+///
+/// ```
+/// use std::io::ErrorKind;
+///
+/// use purembed_tls12::net::is_of_the_network;
+///
+/// assert!(is_of_the_network(&ErrorKind::ConnectionRefused.into()));
+/// assert!(!is_of_the_network(&ErrorKind::WouldBlock.into()));
+/// ```
+#[must_use]
+pub fn is_of_the_network(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
+    matches!(error.kind(), ConnectionRefused | HostUnreachable | NetworkUnreachable)
 }
 
 #[cfg(test)]

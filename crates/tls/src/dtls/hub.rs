@@ -203,6 +203,7 @@ impl DtlsHub {
         for (peer, _) in core::mem::take(&mut self.news.arrivals) {
             self.close(peer, now, send);
         }
+        self.news.acceptors.wake();
     }
 
     /// A connection, to see who it is with and what was agreed upon, until it is [closed](Self::close) here.

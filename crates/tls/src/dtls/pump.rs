@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread};
 
 use purembed_tls12::Now;
-use purembed_tls12::net::{Clock, is_nothing};
+use purembed_tls12::net::{Clock, is_nothing, is_of_the_network};
 
 use super::hub::DtlsHub;
 
@@ -94,7 +94,7 @@ impl Pump {
         };
         match once() {
             // Of an earlier one, and this was not sent.
-            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => once().map(drop),
+            Err(error) if is_of_the_network(&error) => once().map(drop),
             outcome => outcome.map(drop),
         }
     }
@@ -113,15 +113,18 @@ impl Pump {
         let waker = Waker::from(Arc::new(Sleeper(thread::current())));
         let cx = Context::from_waker(&waker);
         let mut turn = Turn { pump: self, ticket: None };
+        let mut tried = false;
         loop {
             let mut shared = self.lock();
             if let Poll::Ready(value) = poll(&mut shared.hub, &cx) {
                 return Ok(value);
             }
             let now = self.clock.now();
-            if until.is_some_and(|until| until <= now) {
+            // What has come already is read, however short the time.
+            if tried && until.is_some_and(|until| until <= now) {
                 return Err(io::ErrorKind::TimedOut.into());
             }
+            tried = true;
             let nonblocking = self.nonblocking.load(Ordering::Relaxed);
             if shared.is_led {
                 if nonblocking {

@@ -48,16 +48,20 @@ pub(super) struct Connection {
     peer: OnceLock<PeerId>,
     /// Whether its user wants to know that a client was sent a cookie.
     tells_challenges: AtomicBool,
+    /// Nobody comes any more.
+    closed: AtomicBool,
 }
 
 impl Connection {
     pub(super) fn new(pump: Arc<Pump>, peer: PeerId) -> Self {
-        Self { pump, peer: OnceLock::from(peer), tells_challenges: AtomicBool::new(false) }
+        let (tells_challenges, closed) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { pump, peer: OnceLock::from(peer), tells_challenges, closed }
     }
 
     /// One for the client that the socket is connected to, who has yet to come.
     pub(super) fn awaiting(pump: Arc<Pump>) -> Self {
-        Self { pump, peer: OnceLock::new(), tells_challenges: AtomicBool::new(false) }
+        let (tells_challenges, closed) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { pump, peer: OnceLock::new(), tells_challenges, closed }
     }
 
     fn handshake(&self, timeout: Option<Duration>) -> io::Result<PeerId> {
@@ -70,6 +74,9 @@ impl Connection {
             // Another thread may have accepted it.
             if let Some(peer) = self.peer.get() {
                 return Poll::Ready(Ok(*peer));
+            }
+            if self.closed.load(Ordering::Relaxed) {
+                return Poll::Ready(Err(Error::Misuse(ApiMisuse::Closed)));
             }
             if hub.take_challenge() && self.tells_challenges.load(Ordering::Relaxed) {
                 return Poll::Ready(Err(Error::HelloVerifyRequest));
@@ -100,7 +107,10 @@ impl Connection {
     fn close(&self) {
         self.pump.with(|hub, now, send| match self.peer.get() {
             Some(peer) => hub.close(*peer, now, send),
-            None => hub.stop_listening(now, send),
+            None => {
+                self.closed.store(true, Ordering::Relaxed);
+                hub.stop_listening(now, send);
+            }
         });
     }
 

@@ -439,6 +439,11 @@ impl DtlsEndpoint {
             connection.set_mtu(mtu);
         }
         let peer = self.peers.insert(Peer::new(connection, from, Some(random), now));
+        // Before any callback of the user's, which may panic: it does not stay for ever, whatever becomes of it.
+        if let Some(new) = self.peers.get_mut(peer) {
+            let due = self.rules.end_of_silence(new);
+            self.wakes.set(peer, &mut new.wake, due);
+        }
         self.deliver(peer, datagram, from, now, outlet);
     }
 
