@@ -468,3 +468,10 @@ fn the_function_makes_a_context_of_its_arguments() {
     datagrams.set_nonblocking(true).expect("a socket");
     assert_eq!(datagrams.read(&mut [0]).expect_err("nobody is there").kind(), ErrorKind::WouldBlock);
 }
+
+#[test]
+fn arguments_do_not_show_the_key() {
+    let arguments = Arguments::new().cert_and_key("chain.pem", &[7_u8; 3]);
+    let shown = format!("{arguments:?}");
+    assert!(shown.contains("chain.pem") && shown.contains("3 bytes") && !shown.contains("7, 7"), "{shown}");
+}

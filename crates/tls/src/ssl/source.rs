@@ -4,6 +4,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use purembed_core::secret::SecretBytes;
 use super::error::Error;
 
 /// Where certificates and keys come from: text is the path of a file, bytes are its contents. Either may be PEM or DER.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Source<'a> {
     /// The file of this path.
@@ -37,6 +38,16 @@ impl<'a> Source<'a> {
             Cow::Owned(data) => SecretBytes::new(data),
             Cow::Borrowed(data) => SecretBytes::copy_from(data),
         })
+    }
+}
+
+/// Bytes may be a key, and are not shown.
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Data(data) => write!(f, "Data({} bytes)", data.len()),
+        }
     }
 }
 
