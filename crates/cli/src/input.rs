@@ -2,6 +2,7 @@
 //! What is read: a file, or standard input under the name `-`.
 
 use core::fmt;
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -21,6 +22,9 @@ pub(crate) enum Input {
     File(PathBuf),
 }
 
+/// What is read to its end is not there for anything else, and its lock is held as long as it is read.
+static STDIN_IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
 /// The longest file that is read as a whole, in bytes: keys, certificates and lists of them are shorter.
 pub(crate) const WHOLE: u64 = 64 * 1024 * 1024;
 
@@ -31,6 +35,9 @@ impl Input {
     /// Opens it for reading in pieces, with a progress bar.
     pub(crate) fn open(&self) -> Result<Reader, Error> {
         let (source, size): (Box<dyn Read>, _) = match self {
+            Self::Stdin if STDIN_IS_TAKEN.swap(true, Ordering::Relaxed) => {
+                return Err(Error::Usage("standard input can be one thing only".to_owned()));
+            }
             Self::Stdin => (Box::new(io::stdin().lock()), None),
             Self::File(path) => {
                 let file = File::open(path).explain(self)?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Explain as _};
 use crate::{interrupt, text};
@@ -76,11 +77,21 @@ impl Output {
     /// Writes bytes in an encoding; as JSON they are the value of `"hex"` beside what else is said.
     pub(crate) fn encode(&self, bytes: &[u8], encoding: Encoding, readers: Readers) -> Result<(), Error> {
         match encoding {
-            Encoding::Hex => self.write(format!("{}\n", text::hex(bytes)).as_bytes(), readers),
-            Encoding::Base64 => self.write(format!("{}\n", text::base64(bytes)).as_bytes(), readers),
+            Encoding::Hex => self.around("", text::hex(bytes), "\n", readers),
+            Encoding::Base64 => self.around("", text::base64(bytes), "\n", readers),
             Encoding::Raw => self.write(bytes, readers),
-            Encoding::Json => self.json(&serde_json::json!({ "hex": text::hex(bytes) }), readers),
+            Encoding::Json => self.around("{\n  \"hex\": \"", text::hex(bytes), "\"\n}\n", readers),
         }
+    }
+
+    /// Writes text that may be a key, and wipes it.
+    fn around(&self, before: &str, text: String, after: &str, readers: Readers) -> Result<(), Error> {
+        let text = Zeroizing::new(text);
+        let mut sink = self.open(readers)?;
+        for part in [before, text.as_str(), after] {
+            sink.write(part.as_bytes())?;
+        }
+        sink.finish()
     }
 
     /// Writes JSON, indented, with a line feed in the end.
@@ -251,7 +262,16 @@ fn owner_alone() -> Permissions {
     Permissions::from_mode(0o600)
 }
 
-/// A line on standard error. Nothing can be done if there is none.
+/// A line on standard error, where names that somebody else has chosen do not play with the terminal. Nothing can be done
+/// if there is none.
 pub(crate) fn message(line: fmt::Arguments<'_>) {
-    drop(writeln!(io::stderr().lock(), "{line}"));
+    let mut shown = String::new();
+    for char in line.to_string().chars() {
+        if char.is_control() && char != '\n' && char != '\t' {
+            shown.extend(char.escape_default());
+        } else {
+            shown.push(char);
+        }
+    }
+    drop(writeln!(io::stderr().lock(), "{shown}"));
 }

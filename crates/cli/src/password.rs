@@ -45,6 +45,9 @@ impl PasswordSource {
     /// A password that is given for the first time: what is typed is typed twice.
     pub(crate) fn read_new(&self, what: &str) -> Result<SecretString, Error> {
         let password = self.read(what)?;
+        if password.expose().is_empty() {
+            return Err(Error::Failed(format!("the {what} is empty")));
+        }
         if *self == Self::Prompt && prompt(&format!("{what}, once more"))? != password {
             return Err(Error::Failed("the two passwords differ".to_owned()));
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::thread;
+use std::time::Duration;
 
 use purembed_tests::program::Workplace;
 
@@ -26,7 +27,7 @@ fn private_keys_are_for_their_owner() {
     work.run("key convert key --out converted");
     work.run("key gen x25519 --out one");
     work.run("derive --key one --peer one --out secret");
-    for file in ["ca/key.pem", "new-key", "key", "converted", "secret"] {
+    for file in ["ca/key.pem", "ca/lock", "new-key", "key", "converted", "secret"] {
         let mode = std::fs::metadata(work.file(file)).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
@@ -60,6 +61,16 @@ fn serial_numbers_are_random_and_list_numbers_grow() {
     assert!(again.err.contains("was revoked before"), "{}", again.err);
     let unknown = work.try_run("ca revoke ca 0123");
     assert!(unknown.code == 3 && unknown.err.contains("no certificate of number 0123"), "{}", unknown.err);
+}
+
+#[test]
+fn certificates_of_a_namesake_revoke_nothing() {
+    let work = authority();
+    work.run("ca init namesake --subject CN=CA");
+    work.run("ca issue namesake --subject CN=a --san a --new-key key --out crt");
+    let said = work.try_run("ca revoke ca --certificate crt");
+    assert!(said.code == 3 && said.err.contains("crt: not issued here"), "{}", said.err);
+    work.run("ca revoke namesake --certificate crt");
 }
 
 #[test]
@@ -120,6 +131,10 @@ fn what_would_outlive_the_authority_is_not_issued() {
     assert!(said.err.contains("would outlive its authority"), "{}", said.err);
     assert_eq!(database(&work), before);
     assert_eq!(work.names(), ["ca"], "neither key nor certificate");
+    assert_eq!(work.try_run("ca init below --subject CN=Below --parent ca --days 3651").code, 3);
+    // It is younger, and ends with its parent.
+    thread::sleep(Duration::from_millis(1100));
+    work.run("ca init below --subject CN=Below --parent ca");
 }
 
 #[test]

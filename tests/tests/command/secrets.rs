@@ -32,6 +32,25 @@ fn a_descriptor_that_the_shell_opens() {
 }
 
 #[test]
+fn standard_input_is_one_thing() {
+    let work = Workplace::new();
+    work.run("key gen ed25519 --encrypt env:PASSWORD --iterations 1000 --out key");
+    let list = "0".repeat(64) + "  -\n";
+    for (command, input, code) in [
+        ("enc --password fd:0 --iterations 1", "correct horse\n", 2),
+        ("enc --key fd:0", "0123456789abcdef0123456789abcdef", 2),
+        ("hmac --key fd:0", "0123456789abcdef", 2),
+        ("sign --key key --password fd:0", "correct horse\nletter", 2),
+        ("dgst --check", list.as_str(), 3),
+    ] {
+        let arguments: Vec<_> = command.split_whitespace().collect();
+        let said = work.try_with(&arguments, input.as_bytes());
+        assert_eq!(said.code, code, "{command}: {}", said.err);
+        assert!(said.err.contains("standard input can be one thing only"), "{command}: {}", said.err);
+    }
+}
+
+#[test]
 fn private_keys_are_not_written_over() {
     let work = Workplace::new();
     work.run("key gen ed25519 --out key");
@@ -56,4 +75,19 @@ fn what_replaces_a_readable_file_is_for_its_owner() {
     fs::set_permissions(work.file("key"), fs::Permissions::from_mode(0o644)).expect("permissions");
     work.run("key gen ed25519 --out key --force");
     assert_eq!(fs::metadata(work.file("key")).expect("a file").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn new_passwords_are_not_empty() {
+    let work = Workplace::new();
+    work.write("none", "");
+    work.write("plain", "letter");
+    for command in
+        ["key gen ed25519 --encrypt file:none --out out", "enc --password file:none plain --out out"]
+    {
+        let said = work.try_run(command);
+        assert_eq!(said.code, 3, "{command}: {}", said.err);
+        assert!(said.err.contains("is empty"), "{command}: {}", said.err);
+    }
+    assert_eq!(work.names(), ["none", "plain"]);
 }

@@ -80,6 +80,15 @@ fn lists_are_those_of_gnu() {
 }
 
 #[test]
+fn names_in_lists_do_not_play_with_the_terminal() {
+    let work = Workplace::new();
+    work.write("list", format!("\\{}  none\\rall: OK\u{1b}[2K\n", "0".repeat(64)));
+    let said = work.try_run("dgst --check list");
+    assert_eq!((said.code, said.text()), (3, "none\\rall: OK\\x1b[2K: FAILED open or read\n"));
+    assert!(!said.err.contains(['\r', '\u{1b}']), "{}", said.err);
+}
+
+#[test]
 fn what_a_check_finds_is_the_exit_code() {
     let work = Workplace::new();
     work.write("a", "a");

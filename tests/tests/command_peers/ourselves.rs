@@ -255,3 +255,29 @@ fn secrets_are_logged_if_that_is_asked_for() {
     assert_eq!(lines("client.log"), lines("server.log"));
     assert!(lines("client.log").len() >= 5, "{:?}", lines("client.log"));
 }
+
+#[test]
+fn what_cannot_be_sent_is_a_failure() {
+    let work = workplace();
+    let serving = Serving::start(&work, &format!("--dtls {PSK} --echo"));
+    let arguments = format!("client --dtls --mtu 508 --connect {} {PSK}", serving.address);
+    let arguments: Vec<_> = arguments.split_whitespace().collect();
+    let said = work.try_with(&arguments, &[b'a'; 1000]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(said.err.contains("not all of standard input was sent"), "{}", said.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_read_is_not_waited_for() {
+    use std::process::Command;
+    let work = workplace();
+    let serving = Serving::start(&work, &format!("{PSK} --echo"));
+    let output = Command::new(purembed_tests::program::purembed())
+        .args(["client", "--connect", &serving.address])
+        .args(PSK.split_whitespace())
+        .stdin(std::fs::File::open(work.path()).expect("a directory"))
+        .output()
+        .expect("the program ends");
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+}

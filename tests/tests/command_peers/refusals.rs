@@ -2,7 +2,7 @@
 //! What does not come about: by a refusal, which is an answer (1), by a mistake in the arguments (2), or otherwise (3); and
 //! never by waiting without end.
 
-use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::net::{Ipv4Addr, TcpListener, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use purembed_tests::ledger::Ledger;
@@ -113,10 +113,10 @@ fn servers_outlive_odd_clients() {
     use std::io::Write as _;
     let work = workplace();
     let serving = Serving::start(&work, &format!("{SHOWN} --echo --count 4 --timeout 2"));
-    let silent = std::net::TcpStream::connect(&serving.address).expect("a server");
-    let mut odd = std::net::TcpStream::connect(&serving.address).expect("a server");
+    let silent = TcpStream::connect(&serving.address).expect("a server");
+    let mut odd = TcpStream::connect(&serving.address).expect("a server");
     odd.write_all(b"GET / HTTP/1.0\r\n\r\n").expect("a server");
-    drop(std::net::TcpStream::connect(&serving.address).expect("a server"));
+    drop(TcpStream::connect(&serving.address).expect("a server"));
     let said = visit(&work, &serving.address, &format!("{TRUSTED} --send hello"));
     assert_eq!((said.code, said.text()), (0, "hello"), "{}", said.err);
     let said = serving.end();
@@ -153,4 +153,16 @@ fn arguments_that_make_no_sense_are_named() {
         ledger.ran();
     }
     ledger.finish();
+}
+
+#[test]
+fn one_who_says_nothing_keeps_nobody_waiting() {
+    let work = workplace();
+    let serving = Serving::start(&work, &format!("{PSK} --echo"));
+    let idle = TcpStream::connect(&serving.address).expect("a connection");
+    for number in 0..65 {
+        let said = visit(&work, &serving.address, &format!("{PSK} --send hello --timeout 15"));
+        assert_eq!((said.code, said.text()), (0, "hello"), "{number}: {}", said.err);
+    }
+    drop(idle);
 }

@@ -144,8 +144,12 @@ impl Server {
                 }
             })?;
             served = if count.is_some() { served + 1 } else { served };
-            if threads.len() >= AT_ONCE {
-                result = worse(result, threads.pop_front());
+            // Whoever is done first makes room, and not whoever came first.
+            while threads.len() >= AT_ONCE {
+                match threads.iter().position(JoinHandle::is_finished) {
+                    Some(at) => result = worse(result, threads.remove(at)),
+                    None => thread::sleep(Duration::from_millis(5)),
+                }
             }
             let (server, serve) = (Arc::clone(&server), Arc::clone(&serve));
             threads.push_back(thread::spawn(move || {

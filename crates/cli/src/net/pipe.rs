@@ -5,6 +5,7 @@ use alloc::sync::Arc;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, BufRead as _, Read, Write as _};
+use std::process;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -15,6 +16,7 @@ use super::failure::{Failure, is_timeout};
 use super::received::Received;
 use super::wire::Wire;
 use crate::clock;
+use crate::error::Error;
 use crate::output::message;
 
 /// How much is carried at once, in bytes.
@@ -55,6 +57,11 @@ pub(crate) fn stream(stream: TlsStream<Wire>, at_end: AtEnd, received: &mut Rece
                         break Err(error);
                     }
                 }
+                // No farewell says that this was all, and without one the peer may never end the connection.
+                Err(error) if at_end == AtEnd::Farewell => {
+                    tell(Err(error));
+                    process::exit(3);
+                }
                 Err(error) => break Err(error),
             }
         };
@@ -91,9 +98,11 @@ pub(crate) fn datagrams(
     received: &mut Received,
 ) -> Result<(), Failure> {
     let is_over = Arc::new(AtomicBool::new(false));
-    let (sender, over) = (socket.another(), Arc::clone(&is_over));
+    let is_cut = Arc::new(AtomicBool::new(false));
+    let (sender, over, cut) = (socket.another(), Arc::clone(&is_over), Arc::clone(&is_cut));
     thread::spawn(move || {
         let done = send_lines(&sender);
+        cut.store(done.is_err(), Ordering::Release);
         over.store(at_end == AtEnd::Farewell, Ordering::Release);
         tell(done);
     });
@@ -112,6 +121,9 @@ pub(crate) fn datagrams(
             Err(_) if is_over.load(Ordering::Acquire) => {
                 if last.elapsed() > timeout.unwrap_or(LINGER) {
                     socket.close();
+                    if is_cut.load(Ordering::Acquire) {
+                        return Err(Error::Failed("not all of standard input was sent".to_owned()).into());
+                    }
                     return Ok(());
                 }
             }

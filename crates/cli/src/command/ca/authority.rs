@@ -46,7 +46,12 @@ impl Authority {
                 "{directory}: no authority in it; `purembed ca init` makes one"
             )));
         }
-        let lock = File::options().create(true).append(true).open(&path).explain(path.display())?;
+        let mut options = File::options();
+        options.create(true).append(true);
+        // Whoever may open it may keep us waiting.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(&path).explain(path.display())?;
         lock.lock().explain(path.display())?;
         Ok(Self { _lock: Some(lock), ..Self::look_at(directory)? })
     }

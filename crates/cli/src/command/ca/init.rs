@@ -41,9 +41,9 @@ pub(super) struct Init {
     /// Kind of its key
     #[arg(long, value_name = "KIND", default_value = "secp384r1")]
     kind: KeyType,
-    /// How many days it is to live
-    #[arg(long, value_name = "NUMBER", default_value_t = 3650)]
-    days: u32,
+    /// How many days it is to live [default: 3650, or as long as its parent]
+    #[arg(long, value_name = "NUMBER")]
+    days: Option<u32>,
     /// Begin of its validity, UTC [default: now]
     #[arg(long, value_name = "TIME", value_parser = certificates::time)]
     from: Option<Time>,
@@ -107,8 +107,8 @@ impl Init {
     /// The certificate, and for an authority below another one those that lead to the root.
     fn certify(&self, key: &PrivateKey) -> Result<(Crt, Vec<Crt>), Error> {
         let from = self.from.unwrap_or_else(clock::today);
-        let until = from + clock::days(self.days);
-        let builder = |profile| {
+        let until = from + clock::days(self.days.unwrap_or(3650));
+        let builder = |profile, until| {
             let builder =
                 CrtBuilder::from_profile(profile, self.subject.clone(), key.public_key(), from, until);
             match self.path_length {
@@ -118,14 +118,17 @@ impl Init {
         };
         let Some(parent) = &self.parent else {
             let scheme = certificates::scheme_for(&key.public_key(), self.digest);
-            let root =
-                builder(CrtProfile::RootCa).self_sign(key, scheme).explain("making the certificate")?;
+            let root = builder(CrtProfile::RootCa, until)
+                .self_sign(key, scheme)
+                .explain("making the certificate")?;
             return Ok((root, Vec::new()));
         };
         let mut parent = Authority::open(parent)?;
         let parent_key = parent.key(self.parent_password.as_ref())?;
         let profile = CrtProfile::IntermediateCa { max_path_length: self.path_length };
-        let crt = parent.issue(builder(profile), &parent_key, self.digest)?;
+        // What nobody asked for is cut, what somebody asked for is refused.
+        let until = if self.days.is_none() { until.min(parent.crt.not_after()) } else { until };
+        let crt = parent.issue(builder(profile, until), &parent_key, self.digest)?;
         let mut chain = parent.chain()?;
         chain.insert(0, crt.clone());
         Ok((crt, chain))

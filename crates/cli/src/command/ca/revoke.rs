@@ -52,6 +52,10 @@ impl Revoke {
                 if crt.issuer() != authority.crt.subject() {
                     return Err(Error::Failed(format!("{file}: issued by {}", crt.issuer())));
                 }
+                // Anybody can write somebody else's number into a certificate.
+                if let Err(error) = authority.crt.verify_signature_on(&crt) {
+                    return Err(Error::Failed(format!("{file}: not issued here: {error}")));
+                }
                 crt.serial_number().clone()
             }
             (None, None) => {

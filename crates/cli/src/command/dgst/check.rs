@@ -99,8 +99,8 @@ fn check(
             "FAILED open or read"
         }
     };
-    // Written as in the list, so that a name with line feeds stays on one line.
-    let name = if line.name.contains(&b'\n') {
+    // The list's names stay on one line, and do not play with the terminal.
+    let name = if String::from_utf8_lossy(&line.name).chars().any(char::is_control) {
         line.name.escape_ascii().to_string().into_bytes()
     } else {
         line.name
