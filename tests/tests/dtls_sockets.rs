@@ -458,3 +458,10 @@ fn closing_ends_the_waiting_for_a_client_that_never_comes() {
         assert_eq!(outcome.expect_err("closed here").kind(), ErrorKind::NotConnected);
     }
 }
+
+#[test]
+fn a_servers_connection_is_not_taken_apart_in_silence() {
+    let (here, there, _server) = pair();
+    assert!(there.into_parts().is_none());
+    assert_eq!(here.recv(&mut [0; 10]).expect("a farewell"), 0);
+}

@@ -7,10 +7,11 @@ use core::str::FromStr;
 use clap::ValueEnum;
 use purembed::hashlib::Algorithm;
 use purembed::pk::PublicKey;
-use purembed::x509::{Crl, Crt, Csr, GeneralName, SignatureScheme, Time};
+use purembed::x509::{Crl, Crt, Csr, GeneralName, SignatureScheme, Time, TrustStore};
 
 use crate::error::{Error, Explain as _};
 use crate::input::Input;
+use crate::output::message;
 
 /// All certificates of a file: PEM, DER or PKCS#7.
 pub(crate) fn read_all(file: &Input) -> Result<Vec<Crt>, Error> {
@@ -21,6 +22,19 @@ pub(crate) fn read_all(file: &Input) -> Result<Vec<Crt>, Error> {
 pub(crate) fn read_each(files: &[Input]) -> Result<Vec<Crt>, Error> {
     let each: Vec<_> = files.iter().map(read_all).collect::<Result<_, _>>()?;
     Ok(each.concat())
+}
+
+/// What the system trusts, which must be somebody.
+pub(crate) fn of_system() -> Result<TrustStore, Error> {
+    let system = TrustStore::system();
+    for error in system.errors() {
+        message(format_args!("not trusted: {error}"));
+    }
+    let system = system.into_store();
+    if system.is_empty() {
+        return Err(Error::Failed("this system trusts nobody, or keeps it to itself".to_owned()));
+    }
+    Ok(system)
 }
 
 /// The first certificate of a file, and those after it.

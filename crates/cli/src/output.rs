@@ -265,13 +265,5 @@ fn owner_alone() -> Permissions {
 /// A line on standard error, where names that somebody else has chosen do not play with the terminal. Nothing can be done
 /// if there is none.
 pub(crate) fn message(line: fmt::Arguments<'_>) {
-    let mut shown = String::new();
-    for char in line.to_string().chars() {
-        if char.is_control() && char != '\n' && char != '\t' {
-            shown.extend(char.escape_default());
-        } else {
-            shown.push(char);
-        }
-    }
-    drop(writeln!(io::stderr().lock(), "{shown}"));
+    drop(writeln!(io::stderr().lock(), "{}", text::printable(&line.to_string())));
 }

@@ -15,6 +15,19 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     Base64::encode_string(bytes)
 }
 
+/// What somebody else has written, so that it does not play with the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_control() && char != '\n' && char != '\t' {
+            shown.extend(char.escape_default());
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
+}
+
 /// Hexadecimal digits of either case; a `:` may stand between two bytes, as OpenSSL prints them.
 pub(crate) fn from_hex(text: &str) -> Result<Zeroizing<Vec<u8>>, String> {
     let digits = Zeroizing::new(text.replace(':', ""));
@@ -33,6 +46,7 @@ mod tests {
         assert_eq!(*from_hex("00:AB:ff").expect("hex"), [0, 0xab, 0xff]);
         assert!(from_hex("").expect("hex").is_empty());
         assert_eq!(base64(b"any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
+        assert_eq!(printable("\ta\u{1b}[2K\r\n"), "\ta\\u{1b}[2K\\r\n");
         assert!(from_hex("abc").is_err());
         assert!(from_hex("0x").is_err());
     }

@@ -105,6 +105,8 @@ impl DtlsStream {
 
     /// Asks the connection who it is with and what was agreed upon. `None` once it was [closed](Self::close).
     ///
+    /// All connections of the UDP socket wait for the question, which must use none of them.
+    ///
     /// ```
     /// # async fn ask(stream: purembed_tls_tokio::DtlsStream) {
     /// let identity = stream.ask(|connection| connection.psk_identity().map(<[u8]>::to_vec));

@@ -250,3 +250,18 @@ fn roots_of_mozilla() {
     let json: serde_json::Value = serde_json::from_str(&work.run("ca-bundle list --json")).expect("JSON");
     assert_eq!(json["roots"].as_array().map(Vec::len), Some(names("server")));
 }
+
+#[test]
+fn names_do_not_play_with_the_terminal() {
+    let work = Workplace::new();
+    let Some(openssl) = OpenSsl::find() else { return };
+    let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key -out crt -subj /CN=a -addext";
+    let mut arguments: Vec<_> = request.split_whitespace().collect();
+    arguments.push("subjectAltName=DNS:a\u{1b}[2K");
+    openssl.try_with(&work, &arguments).expect("a certificate");
+    for view in ["openssl", "mbedtls"] {
+        let said = work.try_run(&format!("x509 show crt --view {view}"));
+        assert_eq!(said.code, 0);
+        assert!(!said.text().contains('\u{1b}') && said.text().contains("[2K"), "{}", said.text());
+    }
+}

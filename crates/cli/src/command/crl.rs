@@ -10,6 +10,7 @@ use crate::error::{Error, Explain as _};
 use crate::input::Input;
 use crate::outcome::Outcome;
 use crate::output::{Output, Readers};
+use crate::text;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -79,7 +80,7 @@ impl Show {
                 return Ok(Outcome::Yes);
             }
         };
-        self.output.write(text.as_bytes(), Readers::Umask)?;
+        self.output.write(text::printable(&text).as_bytes(), Readers::Umask)?;
         Ok(Outcome::Yes)
     }
 }

@@ -14,6 +14,7 @@ use crate::key_output::Wrapping;
 use crate::keys::PrivateKeyFile;
 use crate::outcome::Outcome;
 use crate::output::{Output, Readers};
+use crate::text;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -114,14 +115,18 @@ impl Show {
     fn run(self) -> Result<Outcome, Error> {
         let csr = certificates::read_csr(&self.file)?;
         match if self.json { View::Json } else { self.view } {
-            View::Openssl => self.output.write(csr.to_text().as_bytes(), Readers::Umask)?,
-            View::Mbedtls => self.output.write(csr.to_string().as_bytes(), Readers::Umask)?,
+            View::Openssl => self.text(&csr.to_text())?,
+            View::Mbedtls => self.text(&csr.to_string())?,
             View::Json => {
                 let value = serde_json::to_value(&csr).explain(&self.file)?;
                 self.output.json(&value, Readers::Umask)?;
             }
         }
         Ok(Outcome::Yes)
+    }
+
+    fn text(&self, text: &str) -> Result<(), Error> {
+        self.output.write(text::printable(text).as_bytes(), Readers::Umask)
     }
 }
 

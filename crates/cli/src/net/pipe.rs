@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, BufRead as _, Read, Write as _};
-use std::process;
+use std::net::Shutdown;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -41,7 +41,9 @@ pub(crate) enum AtEnd {
 pub(crate) fn stream(stream: TlsStream<Wire>, at_end: AtEnd, received: &mut Received) -> Result<(), Failure> {
     let (mut reader, writer) = stream.split()?;
     let writer = Arc::new(Mutex::new(writer));
-    let sender = Arc::clone(&writer);
+    let (sender, line) = (Arc::clone(&writer), reader.get_ref().another()?);
+    let is_cut = Arc::new(AtomicBool::new(false));
+    let cut = Arc::clone(&is_cut);
     // It waits for standard input, perhaps for ever: the end of the process is its end.
     thread::spawn(move || {
         let mut piece = vec![0; PIECE];
@@ -57,17 +59,22 @@ pub(crate) fn stream(stream: TlsStream<Wire>, at_end: AtEnd, received: &mut Rece
                         break Err(error);
                     }
                 }
-                // No farewell says that this was all, and without one the peer may never end the connection.
-                Err(error) if at_end == AtEnd::Farewell => {
-                    tell(Err(error));
-                    process::exit(3);
+                Err(error) => {
+                    if at_end == AtEnd::Farewell {
+                        // No farewell says that this was all, and without one the peer may never end the connection.
+                        cut.store(true, Ordering::Release);
+                        drop(line.shutdown(Shutdown::Both));
+                    }
+                    break Err(error);
                 }
-                Err(error) => break Err(error),
             }
         };
         tell(done);
     });
     let copied = copy(&mut reader, |piece| received.take(piece).map_err(Failure::from));
+    if is_cut.load(Ordering::Acquire) {
+        return Err(unsent());
+    }
     let farewell = writer.lock().unwrap_or_else(PoisonError::into_inner).shutdown();
     copied?;
     // The peer may be gone already, having said all.
@@ -122,7 +129,7 @@ pub(crate) fn datagrams(
                 if last.elapsed() > timeout.unwrap_or(LINGER) {
                     socket.close();
                     if is_cut.load(Ordering::Acquire) {
-                        return Err(Error::Failed("not all of standard input was sent".to_owned()).into());
+                        return Err(unsent());
                     }
                     return Ok(());
                 }
@@ -142,6 +149,10 @@ fn send_lines(socket: &DtlsSocket) -> io::Result<()> {
         }
         socket.send(&line)?;
     }
+}
+
+fn unsent() -> Failure {
+    Error::Failed("not all of standard input was sent".to_owned()).into()
 }
 
 fn tell(done: io::Result<()>) {

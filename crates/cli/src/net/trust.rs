@@ -8,7 +8,6 @@ use purembed::x509::{CrlStore, TrustStore};
 use crate::certificates;
 use crate::error::Error;
 use crate::input::Input;
-use crate::output::message;
 
 /// Whom to trust.
 #[derive(Args, Debug)]
@@ -44,7 +43,7 @@ impl Trust {
         }
         let mut store: TrustStore = certificates::read_each(&self.ca)?.into_iter().collect();
         if self.system || by_default {
-            store.extend(system()?.anchors().cloned());
+            store.extend(certificates::of_system()?.anchors().cloned());
         }
         if self.bundle {
             store.extend(ca_bundle::trust_store(ca_bundle::Purpose::ServerAuth).anchors().cloned());
@@ -60,17 +59,4 @@ impl Trust {
         }
         Ok((!self.crl.is_empty()).then_some(store))
     }
-}
-
-/// What the system trusts, which must be somebody.
-pub(crate) fn system() -> Result<TrustStore, Error> {
-    let system = TrustStore::system();
-    for error in system.errors() {
-        message(format_args!("not trusted: {error}"));
-    }
-    let system = system.into_store();
-    if system.is_empty() {
-        return Err(Error::Failed("this system trusts nobody, or keeps it to itself".to_owned()));
-    }
-    Ok(system)
 }

@@ -46,6 +46,11 @@ impl Wire {
         self.socket.set_read_timeout(wait)
     }
 
+    /// Another handle of the socket, to cut it off.
+    pub(crate) fn another(&self) -> io::Result<TcpStream> {
+        self.socket.try_clone()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

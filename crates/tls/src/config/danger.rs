@@ -18,7 +18,7 @@ impl<T> DangerousConfigurationBuilder<T> {
     ///
     /// Peers must still prove that they hold the key of the certificate that they show. What is wrong with it is found
     /// nevertheless, and [`TlsWrappedBuffer::verification`](crate::TlsWrappedBuffer::verification) tells: whoever wants to
-    /// decide for himself looks at it before the first byte of data. Nobody is let in again by a session.
+    /// decide for himself looks at it before the first byte of data. A session lets nobody in again with whom anything was wrong.
     #[doc(alias = "validate_certificates")]
     #[must_use]
     pub fn disable_certificate_validation(mut self) -> ConfigurationBuilder<T> {

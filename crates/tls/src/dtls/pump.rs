@@ -63,7 +63,9 @@ impl Pump {
         &self.socket
     }
 
+    /// The socket, as it was made: it waits without end.
     pub(super) fn into_socket(self) -> UdpSocket {
+        drop(self.socket.set_read_timeout(None));
         self.socket
     }
 
@@ -72,6 +74,10 @@ impl Pump {
     }
 
     pub(super) fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
+        if !nonblocking {
+            // For those who read just now, and believe that this does not wait.
+            self.socket.set_read_timeout(Some(LONGEST_WAIT))?;
+        }
         self.socket.set_nonblocking(nonblocking)?;
         self.nonblocking.store(nonblocking, Ordering::Relaxed);
         Ok(())

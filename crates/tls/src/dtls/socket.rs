@@ -237,12 +237,17 @@ impl DtlsSocket {
 
     /// Takes the UDP socket and the connection apart without a farewell, to [save](DtlsWrappedBuffer::into_bytes) the
     /// connection or to have it go on [elsewhere](crate::ClientContext::wrap_socket_with). Data that was not fetched is lost.
-    /// Nothing if others use the socket, or if the connection is over or has not begun.
+    /// Nothing if others use the connection, or if it is over or has not begun; nor, after a farewell, if others use the
+    /// socket, as all connections of a server do.
     #[must_use]
     pub fn into_parts(self) -> Option<(UdpSocket, DtlsWrappedBuffer)> {
         let peer = *self.connection.peer.get()?;
         let pump = Arc::clone(&self.connection.pump);
         let connection = Arc::into_inner(self.connection)?;
+        // The connection's handle of it, and this one.
+        if Arc::strong_count(&pump) > 2 {
+            return None;
+        }
         let buffer = pump.with(|hub, _, _| hub.remove(peer)).map(DtlsWrappedBuffer::live);
         // It has nothing to close any more.
         drop(connection);

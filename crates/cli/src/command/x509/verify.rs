@@ -215,15 +215,7 @@ impl Trust {
     fn load(&self, purpose: Purpose) -> Result<TrustStore, Error> {
         let mut store: TrustStore = certificates::read_each(&self.trust)?.into_iter().collect();
         if self.system {
-            let system = TrustStore::system();
-            for error in system.errors() {
-                crate::output::message(format_args!("not trusted: {error}"));
-            }
-            let system = system.into_store();
-            if system.is_empty() {
-                return Err(Error::Failed("this system trusts nobody, or keeps it to itself".to_owned()));
-            }
-            store.extend(system.anchors().cloned());
+            store.extend(certificates::of_system()?.anchors().cloned());
         }
         if self.bundle {
             let purpose = match purpose {
