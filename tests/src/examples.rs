@@ -1,47 +1,28 @@
 // SPDX-License-Identifier: MIT
 //! The facade's examples, as programs that a user starts.
 
-use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use crate::built;
 use crate::peers::{self, Stopped};
 
 /// How long a program may be silent.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// An example, which cargo builds along with the tests. It runs in the workspace's directory.
+/// An example. It runs in the workspace's directory.
 ///
 /// # Panics
 ///
 /// If it does not build.
 #[must_use]
 pub fn example(name: &str) -> Command {
-    let mut directory = env::current_exe().expect("a path");
-    directory.pop();
-    if directory.ends_with("deps") {
-        directory.pop();
-    }
-    let program = directory.join("examples").join(name);
-    if !program.exists() {
-        // Only this package's tests were asked for.
-        let status = Command::new(env!("CARGO"))
-            .current_dir(workspace())
-            .args(["build", "--locked", "--package", "purembed", "--examples"])
-            .status();
-        assert!(status.expect("cargo runs").success(), "the examples build");
-    }
-    let mut command = Command::new(program);
-    command.current_dir(workspace());
+    let mut command = Command::new(built::directory().join("examples").join(name));
+    command.current_dir(built::workspace());
     command
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
 }
 
 /// An example that serves; stopped when dropped.

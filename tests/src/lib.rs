@@ -2,6 +2,7 @@
 //! What the integration tests share.
 #![forbid(unsafe_code)]
 
+pub mod built;
 pub mod ciphers;
 pub mod examples;
 pub mod issuing;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 //! The command `purembed`, as a user runs it.
 
-use std::env;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// The program, built from the sources as they are.
+use crate::built;
+
+/// The program.
 ///
 /// # Panics
 ///
@@ -15,20 +16,7 @@ use std::sync::OnceLock;
 #[must_use]
 pub fn purembed() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let status = Command::new(env!("CARGO"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["build", "--locked", "--quiet", "--package", "purembed-cli"])
-            .status();
-        assert!(status.expect("cargo runs").success(), "the command builds");
-        let mut directory = env::current_exe().expect("a path");
-        directory.pop();
-        if directory.ends_with("deps") {
-            directory.pop();
-        }
-        directory.pop();
-        directory.join("debug/purembed")
-    })
+    PROGRAM.get_or_init(|| built::directory().join("purembed"))
 }
 
 /// A directory to run the command in.
