@@ -42,7 +42,7 @@ pub(crate) struct Output {
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Readers {
-    /// Whom the process's `umask` leaves.
+    /// Whom the process's `umask` leaves; of a file that is replaced, who may read that one.
     Umask,
     /// The owner alone (mode 0600): for private keys.
     Owner,
@@ -62,8 +62,11 @@ impl Output {
             }
             Ok(_) if !self.force => Err(exists(path)),
             // What a symbolic link names is replaced, and not the link.
-            Ok(_) => Temporary::open(&fs::canonicalize(path).explain(path.display())?, readers, true),
-            Err(_) => Temporary::open(path, readers, false),
+            Ok(found) => {
+                let path = fs::canonicalize(path).explain(path.display())?;
+                Temporary::open(&path, readers, Some(ordinary(found.permissions())))
+            }
+            Err(_) => Temporary::open(path, readers, None),
         }
     }
 
@@ -164,7 +167,8 @@ pub(crate) struct Temporary {
 }
 
 impl Temporary {
-    fn open(path: &Path, readers: Readers, replaces: bool) -> Result<Sink, Error> {
+    /// `replaced` are the permissions of the file that is to be replaced.
+    fn open(path: &Path, readers: Readers, replaced: Option<Permissions>) -> Result<Sink, Error> {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".purembed-").suffix(".partial");
@@ -172,7 +176,8 @@ impl Temporary {
         let file =
             builder.tempfile_in(directory.unwrap_or_else(|| Path::new("."))).explain(path.display())?;
         interrupt::remove(file.path());
-        let permissions = match permissions {
+        let replaces = replaced.is_some();
+        let permissions = match permissions.or(replaced) {
             Some(permissions) => permissions,
             // What the system made of the usual permissions is what the file is to have in the end.
             None => file.as_file().metadata().explain(path.display())?.permissions(),
@@ -260,6 +265,18 @@ fn prepare(_: &mut tempfile::Builder<'_, '_>, _: Readers) -> Option<Permissions>
 fn owner_alone() -> Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     Permissions::from_mode(0o600)
+}
+
+/// Who may read, write and run, without what else hangs on a file, such as whose rights it runs with.
+#[cfg(unix)]
+fn ordinary(permissions: Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(permissions.mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn ordinary(permissions: Permissions) -> Permissions {
+    permissions
 }
 
 /// A line on standard error, where names that somebody else has chosen do not play with the terminal. Nothing can be done

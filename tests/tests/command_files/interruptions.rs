@@ -210,5 +210,13 @@ fn files_have_the_usual_permissions() {
         assert!(status.success());
         let permissions = fs::metadata(work.file("out")).expect("a file").permissions();
         assert_eq!(permissions.mode() & 0o777, mode, "umask {mask}");
+        // A file that is replaced stays as closed, or as open, as it was.
+        for mode in [0o600, 0o640, 0o666] {
+            fs::set_permissions(work.file("out"), fs::Permissions::from_mode(mode)).expect("our file");
+            work.run("dgst plain -o out --force");
+            let permissions = fs::metadata(work.file("out")).expect("a file").permissions();
+            assert_eq!(permissions.mode() & 0o777, mode);
+        }
+        fs::remove_file(work.file("out")).expect("our file");
     }
 }

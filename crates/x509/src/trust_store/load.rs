@@ -18,6 +18,8 @@ use crate::file::{self, FileError};
 
 /// How many entries of a directory are looked at. Systems have a few hundred.
 const MAX_ENTRIES: usize = 10_000;
+/// How many errors are kept. More are counted: a file may be made of nothing but broken certificates.
+const MAX_ERRORS: usize = 1_000;
 
 /// What could be loaded, and what could not.
 ///
@@ -40,6 +42,8 @@ const MAX_ENTRIES: usize = 10_000;
 pub struct TrustLoad {
     store: TrustStore,
     errors: Vec<FileError>,
+    /// How many there were, kept or not.
+    error_count: usize,
     /// Files read so far, after links were followed, so that none is read again under another name.
     read: BTreeSet<PathBuf>,
 }
@@ -73,7 +77,7 @@ impl TrustLoad {
         &self.store
     }
 
-    /// What could not be loaded, and why.
+    /// What could not be loaded, and why: the first 1,000 of it.
     #[must_use]
     pub fn errors(&self) -> &[FileError] {
         &self.errors
@@ -148,18 +152,25 @@ impl TrustLoad {
     }
 
     pub(super) fn note_io(&mut self, path: &Path, error: io::Error) {
-        self.errors.push(FileError::Io { path: path.into(), error: Arc::new(error) });
+        self.note(|| FileError::Io { path: path.into(), error: Arc::new(error) });
     }
 
     fn note_encoding(&mut self, path: &Path, error: InvalidEncoding) {
-        self.errors.push(FileError::Encoding { path: path.into(), error });
+        self.note(|| FileError::Encoding { path: path.into(), error });
+    }
+
+    fn note(&mut self, error: impl FnOnce() -> FileError) {
+        self.error_count = self.error_count.saturating_add(1);
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error());
+        }
     }
 }
 
 /// How many certificates there are, and how many errors.
 impl fmt::Display for TrustLoad {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} certificates, {} errors", self.store.len(), self.errors.len())
+        write!(f, "{} certificates, {} errors", self.store.len(), self.error_count)
     }
 }
 
@@ -213,6 +224,16 @@ mod tests {
         assert!(error.contains("bundle.pem") && error.ends_with("of PEM block 2"), "{error}");
         assert!(loaded.clone().into_complete_store().is_err());
         assert_eq!(loaded.into_store().len(), 2);
+    }
+
+    #[test]
+    fn more_errors_than_are_kept_are_counted() {
+        let scratch = Scratch::new("many-broken-certificates");
+        let broken = "-----BEGIN CERTIFICATE-----\nMAMCAQ==\n-----END CERTIFICATE-----\n";
+        let path = scratch.write("bundle.pem", [&broken.repeat(1_500), RSA].concat());
+        let loaded = TrustLoad::new().file(path);
+        assert_eq!(loaded.to_string(), "1 certificates, 1500 errors");
+        assert_eq!(loaded.errors().len(), 1_000);
     }
 
     #[test]
