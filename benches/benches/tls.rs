@@ -13,6 +13,7 @@ fn tls(criterion: &mut Criterion) {
     for operation in operations() {
         let mut group = criterion.benchmark_group(match operation.size {
             Size::Bytes(bytes) => format!("{}/{bytes}", operation.group),
+            Size::Threads(_) => format!("{}/{}", operation.group, operation.size),
             Size::One => operation.group,
         });
         if let Size::Bytes(bytes) = operation.size {

@@ -30,6 +30,8 @@ pub struct Operation {
 pub enum Size {
     /// A message of so many bytes.
     Bytes(usize),
+    /// One operation in each of so many threads.
+    Threads(usize),
     /// One operation of a kind that has no size.
     One,
 }
@@ -39,6 +41,8 @@ impl fmt::Display for Size {
         match self {
             Self::Bytes(bytes) if bytes % 1024 == 0 => write!(f, "{} KiB", bytes / 1024),
             Self::Bytes(bytes) => write!(f, "{bytes} B"),
+            Self::Threads(1) => f.write_str("1 thread"),
+            Self::Threads(threads) => write!(f, "{threads} threads"),
             Self::One => f.write_str("one"),
         }
     }
@@ -70,6 +74,11 @@ impl Contestant {
             }
             now() - start
         };
+        Self { name, run: Box::new(run) }
+    }
+
+    /// Is told how many times, and tells how long that took: for whoever has a clock of its own.
+    pub fn counting(name: &'static str, run: impl FnMut(u64) -> Duration + 'static) -> Self {
         Self { name, run: Box::new(run) }
     }
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 //! From results to Markdown: the whole table, and the summary for the README.
 
+mod builds;
+mod handshakes;
+mod verdict;
+
 use std::fmt::Write;
 
-use crate::results::{Results, Row};
+use crate::gate::{C, MBEDTLS, Tally, Verdict};
+use crate::reasons::Reasons;
+use crate::results::{Build, Results, Row};
 
 /// What one has to know of the table of certificates.
 const OF_X509: &str = "\nOpenSSL 3.0 asks its providers for a decoder each time it reads a public key: nine tenths of what its reading of a\n\
@@ -79,9 +85,6 @@ const SUMMARY: [(&str, &str, &str); 33] = [
 ];
 const SUMMARY_PEERS: [&str; 4] = ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring"];
 
-/// A ratio that is larger by less than this is not slower, only measured.
-const NOISE: f64 = 1.03;
-
 fn time(nanoseconds: f64) -> String {
     match nanoseconds {
         ..1e3 => format!("{nanoseconds:.0} ns"),
@@ -94,7 +97,7 @@ fn time(nanoseconds: f64) -> String {
 fn cell(ratio: Option<f64>) -> String {
     match ratio {
         None => "–".to_owned(),
-        Some(ratio) if ratio > NOISE => format!("**{ratio:.2}**"),
+        Some(ratio) if Verdict::of(ratio) == Verdict::Worse => format!("**{ratio:.2}**"),
         Some(ratio) => format!("{ratio:.2}"),
     }
 }
@@ -105,7 +108,7 @@ fn header(columns: &[&str]) -> String {
 
 /// `RESULTS.md`.
 #[must_use]
-pub fn results(results: &Results) -> String {
+pub fn results(results: &Results, reasons: &Reasons, other: &[(Build, Results)]) -> String {
     let mut out = format!(
         "# Measured\n\npurembed's time divided by the other's: below 1 purembed is faster, **bold** is slower. {} turns \
          each, in\nrotation, by processor time; the median of the ratios within a round. Made of `results.json` by \
@@ -115,6 +118,9 @@ pub fn results(results: &Results) -> String {
     for (name, version) in &results.versions {
         let _ = writeln!(out, "* {name} {version}");
     }
+    out.push_str("\n## All together\n\n");
+    out.push_str(&verdict::tallies(results));
+    out.push_str(&verdict::slowest(results, reasons));
     for (family, title) in FAMILIES {
         let mut rows = results.rows.iter().filter(|row| row.family() == family).peekable();
         if rows.peek().is_none() {
@@ -141,6 +147,9 @@ pub fn results(results: &Results) -> String {
         "\n`rustls-purembed` is rustls with purembed's algorithms; aws-lc-rs and ring are rustls with theirs; purembed is \
          its own\ninterface with its own judgement of certificates, over the first.\n",
     );
+    out.push_str(&handshakes::handshakes(results));
+    out.push_str(&handshakes::scaling(results));
+    out.push_str(&builds::builds(results, other));
     out.push_str(&goals(results));
     out
 }
@@ -207,7 +216,7 @@ fn goals(results: &Results) -> String {
         let rows = results.rows.iter().filter(move |row| wanted(row));
         rows.filter_map(|row| Some((row, row.worst(peers)?))).collect()
     };
-    goal("No slower than Mbed TLS C", against(&["Mbed TLS"], |_| true), NOISE);
+    goal("No slower than Mbed TLS C", against(&MBEDTLS, |_| true), 1.03);
     let of_bytes = |row: &Row| {
         let name = row.name();
         let sha = name == "sha1" || (name.starts_with("sha") && !name.starts_with("sha3_"));
@@ -259,7 +268,15 @@ pub fn summary(results: &Results) -> String {
         let cells: Vec<String> = SUMMARY_PEERS.iter().map(|peer| cell(row.ratio(peer))).collect();
         let _ = writeln!(out, "| {title} | {} |", cells.join(" | "));
     }
-    let _ = write!(out, "\n({}; {}; {})\n", results.date, results.cpu, results.rustc);
+    let _ = write!(
+        out,
+        "\nBeside the fastest of the four each time: {}.\nBeside Mbed TLS: {}.\n\n({}; {}; {})\n",
+        Tally::of(results, &C),
+        Tally::of(results, &MBEDTLS),
+        results.date,
+        results.cpu,
+        results.rustc
+    );
     out
 }
 
@@ -276,24 +293,4 @@ pub fn with_summary(readme: &str, results: &Results) -> String {
     let start = readme.find(MARKS[0]).expect("the place for the summary") + MARKS[0].len();
     let end = readme.find(MARKS[1]).expect("the end of the summary");
     format!("{}{}{}", &readme[..start], summary(results), &readme[end..])
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::{results, with_summary};
-    use crate::chart::svg;
-    use crate::results::{Results, file};
-
-    #[test]
-    fn what_is_committed_is_what_chart_makes() {
-        let read = |name| fs::read_to_string(file(name)).expect("a committed file");
-        let measured = Results::from_json(&read("results.json"));
-        assert_eq!(Results::from_json(&measured.to_json()).to_json(), read("results.json"));
-        let portable = Results::from_json(&read("results-portable.json"));
-        assert_eq!(results(&measured) + &super::portable(&portable), read("RESULTS.md"));
-        assert_eq!(svg(&measured), read("chart.svg"));
-        assert_eq!(with_summary(&read("../README.md"), &measured), read("../README.md"));
-    }
 }

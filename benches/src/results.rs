@@ -6,6 +6,50 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+/// How a program is built.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Build {
+    /// `--release` and nothing else.
+    Default,
+    /// The profile `fat` of the workspace.
+    Fat,
+    /// The same for the CPU that builds.
+    Native,
+}
+
+impl Build {
+    /// By the name that `benches/gate` has for it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "default" => Some(Self::Default),
+            "fat" => Some(Self::Fat),
+            "native" => Some(Self::Native),
+            _ => None,
+        }
+    }
+
+    /// The file of this package with what was measured in it.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Default => "results.json",
+            Self::Fat => "results-fat.json",
+            Self::Native => "results-native.json",
+        }
+    }
+
+    /// In tables.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Fat => "fat LTO",
+            Self::Native => "fat LTO, `target-cpu=native`",
+        }
+    }
+}
+
 /// One run on one machine.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -49,6 +93,12 @@ impl Row {
     #[must_use]
     pub fn name(&self) -> &str {
         self.group.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// As in `hash/sha256, 16 KiB`, or `rsa/2048 pss sign` where there is no size.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.size == "one" { self.group.clone() } else { format!("{}, {}", self.group, self.size) }
     }
 
     /// purembed's time by a peer's, if the peer has the operation.

@@ -1,36 +1,22 @@
 // SPDX-License-Identifier: MIT
-//! Makes `RESULTS.md`, `chart.svg` and the table in the README of `results.json` and `results-portable.json`, which the
-//! bench `ratios` writes.
+//! Makes `RESULTS.md`, `chart.svg` and the table in the README of the results, which the gate and the bench `ratios` write,
+//! and of `reasons.toml`.
 //!
 //! With `--check` it only says whether they are what it would make.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use purembed_benches::results::{Results, file};
-use purembed_benches::{chart, report};
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+use purembed_benches::made::made;
 
 fn main() -> ExitCode {
-    let results = Results::from_json(&read(&file("results.json")));
-    let portable = Results::from_json(&read(&file("results-portable.json")));
-    let readme = file("../README.md");
-    let made: [(PathBuf, String); 3] = [
-        (file("RESULTS.md"), report::results(&results) + &report::portable(&portable)),
-        (file("chart.svg"), chart::svg(&results)),
-        (readme.clone(), report::with_summary(&read(&readme), &results)),
-    ];
     let check = env::args().any(|argument| argument == "--check");
     let mut differs = false;
-    for (path, text) in made {
+    for (path, text) in made() {
         if !check {
             fs::write(&path, text).expect("the file can be written");
         } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
-            println!("{} is not what `chart` makes of results.json", path.display());
+            println!("{} is not what `chart` makes of the results", path.display());
             differs = true;
         }
     }
