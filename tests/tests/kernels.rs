@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
-use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, montgomery, poly1305};
+use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, des, montgomery, poly1305};
 
 /// The functions of this program and their instructions.
 fn disassembly() -> BTreeMap<String, Vec<String>> {
@@ -50,7 +50,7 @@ fn intrinsics_are_instructions_and_the_upper_halves_are_cleared() {
 }
 
 /// Families of kernels: what the names of their functions, with the modules, have in them one after another.
-const FAMILIES: [&[&str]; 16] = [
+const FAMILIES: [&[&str]; 18] = [
     &["aes", "x86_64", "ymm"],
     &["aes", "x86_64", "zmm"],
     &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
@@ -65,6 +65,8 @@ const FAMILIES: [&[&str]; 16] = [
     &["poly1305", "x86_64", "avx2", "poly1305_avx2"],
     &["poly1305", "x86_64", "ifma", "poly1305_ifma"],
     &["poly1305", "x86_64", "ifma", "poly1305_ifma_powers"],
+    &["des", "x86_64", "avx2"],
+    &["des", "x86_64", "gfni"],
     &["montgomery", "x86_64", "montgomery_ifma_power"],
     &["montgomery", "x86_64", "montgomery_ifma_multiply"],
 ];
@@ -93,6 +95,9 @@ fn link() {
         let key = aes_gcm::Key::new(kernel, &[7; 32]).expect("a key");
         let sealed = key.seal(&mac, b"ad", &mut message);
         assert_eq!(key.open(&mac, b"ad", &mut message), sealed);
+    }
+    for kernel in des::Kernel::every() {
+        des::Single::new(kernel, [7; 8]).encrypt_blocks(message.as_chunks_mut().0);
     }
     for kernel in chacha20_poly1305::Kernel::every() {
         let sealed = chacha20_poly1305::seal(kernel, &[7; 32], &[1; 12], b"ad", &mut message);

@@ -34,6 +34,7 @@ pub mod chacha20;
 pub mod chacha20_poly1305;
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 mod cpu;
+pub mod des;
 pub mod ghash;
 pub mod montgomery;
 mod opaque;

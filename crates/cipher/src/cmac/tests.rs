@@ -3,9 +3,9 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use hex_literal::hex;
+use purembed_accel::des::Ede;
 
 use super::*;
-use crate::des::Ede;
 
 const MESSAGE: [u8; 64] = hex!(
     "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51

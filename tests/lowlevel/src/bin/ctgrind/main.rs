@@ -12,7 +12,7 @@ use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
-use purembed_accel::{aes, aes_gcm, chacha20_poly1305};
+use purembed_accel::{aes, aes_gcm, chacha20_poly1305, des};
 use purembed_hmac::HiddenLengthKey;
 use purembed_lowlevel::living::Registrar;
 use purembed_lowlevel::valgrind;
@@ -200,6 +200,21 @@ fn cmac() {
     }
 }
 
+/// Triple DES in the modes in which no block waits for another, with vectors; the portable kernel has tables. Keys, too.
+fn des() {
+    let kernel = des::Kernel::every().next().expect("the portable one");
+    assert!(kernel.is_constant_time(), "no vectors here");
+    let keys = secret([38; 24]);
+    let key = des::Ede::three(kernel, [0, 8, 16].map(|at| std::array::from_fn(|i| keys[at + i])));
+    for blocks in [1, 31, 32, 33, 100] {
+        let mut message = secret([39; 800]);
+        let (message, _) = message[..8 * blocks].as_chunks_mut();
+        key.encrypt_blocks(message);
+        key.decrypt_blocks(message);
+        assert!(public(secrets::compare_digest(message.as_flattened(), &[39; 800][..8 * blocks])));
+    }
+}
+
 /// Every last block that padding can make, and some that it cannot. Whether it is right, and how long the message is,
 /// come out: the branch on that is one of those in `ctgrind.supp`, and from there on the length is public.
 fn unpadding() {
@@ -281,6 +296,7 @@ fn main() -> ExitCode {
         "ccm" => ccm,
         "chacha20-poly1305" => chacha20_poly1305,
         "cmac" => cmac,
+        "des" => des,
         "unpadding" => unpadding,
         "key-wrap" => key_wrap,
         "rsa-sign" => public_key::rsa_sign,

@@ -19,7 +19,7 @@ pub(super) const PC1: [u32; 56] = [
 
 /// The bits of a rotated key that a round takes, six for each S-box ("permuted choice 2"); bit 1 is the highest of 56.
 #[rustfmt::skip]
-const PC2: [[u32; 6]; 8] = [
+pub(super) const PC2: [[u32; 6]; 8] = [
     [14, 17, 11, 24,  1,  5],
     [ 3, 28, 15,  6, 21, 10],
     [23, 19, 12,  4, 26,  8],
@@ -30,15 +30,29 @@ const PC2: [[u32; 6]; 8] = [
     [46, 42, 50, 36, 29, 32],
 ];
 
+/// For each S-box the places, in its byte of a vector, of the six bits that it takes, in the order of the standard.
+///
+/// Six bits come out of each S-box and six go into each, no two of them the same way: such places exist (D. König, 1916).
+pub(super) const PLACES: [[u8; 6]; 8] = [
+    [0, 1, 2, 3, 4, 5],
+    [0, 1, 3, 4, 2, 5],
+    [0, 2, 4, 5, 1, 3],
+    [2, 4, 1, 3, 5, 0],
+    [0, 3, 5, 1, 2, 4],
+    [5, 0, 3, 1, 2, 4],
+    [4, 5, 0, 2, 1, 3],
+    [0, 2, 1, 4, 5, 3],
+];
+
 /// The permutation after the S-boxes; bit 1 is the highest of 32.
-const P: [u32; 32] = [
+pub(super) const P: [u32; 32] = [
     16, 7, 20, 21, 29, 12, 28, 17, 1, 15, 23, 26, 5, 18, 31, 10, //
     2, 8, 24, 14, 32, 27, 3, 9, 19, 13, 30, 6, 22, 11, 4, 25,
 ];
 
 /// The S-boxes: the outer two bits of the six choose the row, the inner four the column.
 #[rustfmt::skip]
-const S: [[[u32; 16]; 4]; 8] = [
+pub(super) const S: [[[u32; 16]; 4]; 8] = [
     [
         [14,  4, 13,  1,  2, 15, 11,  8,  3, 10,  6, 12,  5,  9,  0,  7],
         [ 0, 15,  7,  4, 14,  2, 13,  1, 10,  6, 12, 11,  9,  5,  3,  8],
@@ -120,29 +134,4 @@ const fn permute(half: u32) -> u32 {
         to += 1;
     }
     permuted
-}
-
-/// What four bits of a rotated key contribute to the key of a round: a table for each four of its 56 bits, the highest
-/// first. Contributions are added by XOR.
-pub(super) static ROUND_KEY: [[RoundKey; 16]; 14] = choose();
-
-const fn choose() -> [[RoundKey; 16]; 14] {
-    let mut tables = [[[0; 2]; 16]; 14];
-    let mut number: u32 = 0;
-    while number < 8 {
-        let mut bit: u32 = 0;
-        while bit < 6 {
-            let to = ((3 - (number >> 1)) << 3) + (5 - bit);
-            let from = PC2[number as usize][bit as usize] - 1;
-            let mut four: u32 = 0;
-            while four < 16 {
-                let set = (four >> (3 - (from & 3))) & 1;
-                tables[(from >> 2) as usize][four as usize][(number & 1) as usize] |= set << to;
-                four += 1;
-            }
-            bit += 1;
-        }
-        number += 1;
-    }
-    tables
 }
