@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
-use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, des, montgomery, poly1305};
+use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, des, montgomery, poly1305, sha1, sha256};
 
 /// The functions of this program and their instructions.
 fn disassembly() -> BTreeMap<String, Vec<String>> {
@@ -46,6 +46,28 @@ fn intrinsics_are_instructions_and_the_upper_halves_are_cleared() {
         let mut returns = instructions.windows(2).filter(|pair| pair[1].starts_with("ret")).peekable();
         assert!(returns.peek().is_some(), "{name} never returns");
         assert!(returns.all(|pair| pair[0] == "vzeroupper"), "{name} leaves upper halves in use");
+    }
+}
+
+/// The SHA instructions have no form for clean upper halves: with something in those, they take a hundred times as long.
+#[test]
+fn sha_instructions_find_clean_registers_and_use_no_wide_ones() {
+    sha1::Kernel::detect().inspect(|kernel| kernel.compress(&mut [0; 5], &[[0; 64]]));
+    sha256::Kernel::detect().inspect(|kernel| kernel.compress(&mut [0; 8], &[[0; 64]]));
+    let functions = disassembly();
+    for (family, instruction) in [("compress_sha1", "sha1rnds4"), ("compress_sha256", "sha256rnds2")] {
+        let kernels: Vec<_> = functions.iter().filter(|(name, _)| name.contains(family)).collect();
+        assert_eq!(kernels.len(), 1, "{family}");
+        for (name, instructions) in kernels {
+            let at = |text: &str| instructions.iter().position(|line| line.contains(text));
+            assert!(
+                at("vzeroupper").is_some_and(|clean| Some(clean) < at("xmm")),
+                "{name} does not clean first"
+            );
+            assert!(at(instruction).is_some(), "{name} does not use what it is for");
+            assert_eq!(at("ymm").or(at("zmm")), None, "{name} uses wide registers");
+            assert_eq!(at("core_arch"), None, "{name} calls an intrinsic instead of being it");
+        }
     }
 }
 

@@ -36,11 +36,14 @@ pub mod chacha20_poly1305;
 mod cpu;
 pub mod des;
 pub mod ghash;
+pub mod keccak;
 pub mod montgomery;
 mod opaque;
 pub mod poly1305;
 mod registers;
 pub mod safety;
+pub mod sha1;
+pub mod sha256;
 pub mod sha512;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod stack;
@@ -51,6 +54,7 @@ pub use backend::force;
 pub use backend::{AlreadyDecided, Backend, backend};
 pub use opaque::opaque32;
 pub use registers::clean_after;
+pub use wipe::wipe;
 
 /// A block of AES, ARIA or Camellia: 16 bytes.
 pub type Block = [u8; 16];

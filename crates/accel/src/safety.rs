@@ -24,7 +24,8 @@
 //! **Registers left in a state that others trip over.** Code with 256-bit registers that returns with their upper halves
 //! in use makes the SHA instructions of the CPU a hundred times slower. The compiler clears them (`vzeroupper`) before
 //! each return from a function with `#[target_feature]`; those functions are never inlined into others, so that it
-//! stays so when a user compiles for their own CPU.
+//! stays so when a user compiles for their own CPU. The kernels that use the SHA instructions are on the safe side
+//! whoever calls them: they begin with `vzeroupper` and have no wide registers.
 //!
 //! **Registers that go to the stack.** Not unsound, but slow where they lie across two lines of the cache. Functions that
 //! use more registers than there are ask for an aligned stack.

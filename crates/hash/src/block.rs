@@ -1,129 +1,202 @@
 // SPDX-License-Identifier: MIT
-//! The block functions that are ours, and what they share: buffering, padding, wiping.
+//! Digests that work block by block and end with the length of the message: MD5, RIPEMD-160, SHA-1, SHA-2. What they
+//! share: buffering, padding, wiping.
 //!
-//! The other digests are RustCrypto's as they are. These three are here because the best C is faster: MD5 and RIPEMD-160
-//! as plain Rust in an order that suits a CPU, SHA-512 over the kernels in `purembed_accel`.
+//! The block functions are plain Rust in an order that suits a CPU (MD5, RIPEMD-160), or kernels of `purembed_accel` with
+//! the crates `sha1` and `sha2` where there are none.
 
 use core::slice;
 
-use digest::array::{Array, ArraySize};
-use digest::block_api::{
-    Block, BlockSizeUser, Buffer, BufferKindUser, Eager, FixedOutputCore, OutputSizeUser, UpdateCore,
-};
-use digest::block_buffer::BlockSizes;
-use digest::typenum::Unsigned;
-use digest::zeroize::{Zeroize, ZeroizeOnDrop};
-use digest::{HashMarker, Output};
+use purembed_accel::wipe;
+
+use crate::engine::{self, Engine};
 
 mod md5;
 mod ripemd160;
+mod sha1;
+mod sha256;
 mod sha512;
 
+pub(crate) use sha1::Chain1;
+pub(crate) use sha256::Chain256;
 pub(crate) use sha512::Chain384;
 
-/// What an algorithm carries from block to block.
-pub(crate) trait Chain: Clone + Default + Zeroize {
-    type BlockSize: BlockSizes;
-    type OutputSize: ArraySize;
+pub(crate) type Md5 = Running<md5::Chain, 64, 16>;
+pub(crate) type Ripemd160 = Running<ripemd160::Chain, 64, 20>;
+pub(crate) type Sha1 = Running<Chain1, 64, 20>;
+pub(crate) type Sha224 = Running<sha256::Chain224, 64, 28>;
+pub(crate) type Sha256 = Running<Chain256, 64, 32>;
+pub(crate) type Sha384 = Running<Chain384, 128, 48>;
+pub(crate) type Sha512 = Running<sha512::Chain512, 128, 64>;
+pub(crate) type Sha512_256 = Running<sha512::Chain512_256, 128, 32>;
 
+/// What an algorithm carries from block to block; in the beginning, its initial value.
+pub(crate) trait Chain<const BLOCK: usize, const DIGEST: usize>: Clone + Default {
     /// Takes in blocks.
-    fn absorb(&mut self, blocks: &[Array<u8, Self::BlockSize>]);
+    fn absorb(&mut self, blocks: &[[u8; BLOCK]]);
 
     /// The length of the message in bits, as it ends the last block.
     fn length(bits: u128) -> impl AsRef<[u8]>;
 
     /// The digest.
-    fn write(&self, out: &mut Array<u8, Self::OutputSize>);
+    fn digest(&self) -> [u8; DIGEST];
+
+    fn wipe(&mut self);
 }
 
-/// A chain and the number of blocks it has taken in. Wiped when dropped.
-#[derive(Clone, Default)]
-pub(crate) struct Core<C: Chain> {
-    chain: C,
-    blocks: u128,
+/// A chain and what does not fill a block yet. Wiped when dropped.
+#[derive(Clone)]
+pub(crate) struct Running<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize> {
+    pub(crate) chain: C,
+    /// The beginning, as much as the length leaves over of whole blocks.
+    pub(crate) buffer: [u8; BLOCK],
+    /// Of all that was taken in, in bytes.
+    pub(crate) length: u64,
 }
 
-impl<C: Chain> UpdateCore for Core<C> {
-    fn update_blocks(&mut self, blocks: &[Block<Self>]) {
-        self.blocks = self.blocks.wrapping_add(blocks.len() as u128);
-        self.chain.absorb(blocks);
+impl<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize> Running<C, BLOCK, DIGEST> {
+    /// How much of the buffer is in use.
+    #[inline]
+    pub(crate) fn used(&self) -> usize {
+        // Blocks of 64 and of 128 bytes both divide 256.
+        usize::from(self.length.to_le_bytes()[0]) % BLOCK
+    }
+
+    pub(crate) fn with_chain(chain: C) -> Self {
+        Self { chain, buffer: [0; BLOCK], length: 0 }
     }
 }
 
-impl<C: Chain> FixedOutputCore for Core<C> {
-    fn finalize_fixed_core(&mut self, buffer: &mut Buffer<Self>, out: &mut Output<Self>) {
-        let whole = self.blocks.wrapping_mul(C::BlockSize::U64.into());
-        let bits = whole.wrapping_add(buffer.get_pos() as u128).wrapping_mul(8);
-        buffer.digest_pad(0x80, C::length(bits).as_ref(), |block| self.chain.absorb(slice::from_ref(block)));
-        self.chain.write(out);
+impl<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize> Engine<DIGEST>
+    for Running<C, BLOCK, DIGEST>
+{
+    #[inline]
+    fn start() -> Self {
+        Self::with_chain(C::default())
+    }
+
+    fn update(&mut self, mut data: &[u8]) {
+        let used = self.used();
+        let room = &mut self.buffer[used..];
+        self.length = self.length.wrapping_add(data.len() as u64);
+        if room.len() < BLOCK {
+            let Some((now, rest)) = data.split_at_checked(room.len()) else {
+                room[..data.len()].copy_from_slice(data);
+                return;
+            };
+            room.copy_from_slice(now);
+            self.chain.absorb(slice::from_ref(&self.buffer));
+            data = rest;
+        }
+        let (blocks, rest) = data.as_chunks();
+        if !blocks.is_empty() {
+            self.chain.absorb(blocks);
+        }
+        self.buffer[..rest.len()].copy_from_slice(rest);
+    }
+
+    fn finish(&mut self) -> [u8; DIGEST] {
+        let used = self.used();
+        end(&mut self.chain, self.length, &self.buffer[..used])
+    }
+
+    #[inline]
+    fn one_shot(data: &[u8]) -> [u8; DIGEST] {
+        whole(C::default(), 0, data)
+    }
+
+    fn digest_with(&self, data: &[u8]) -> [u8; DIGEST] {
+        if self.used() == 0 {
+            return whole(self.chain.clone(), self.length, data);
+        }
+        let mut copy = self.clone();
+        copy.update(data);
+        copy.finish()
+    }
+
+    fn iterate(inner: &Self, outer: &Self, digest: &mut [u8; DIGEST], sum: &mut [u8; DIGEST], count: u32) {
+        if inner.used() != 0 || outer.used() != 0 || inner.length != outer.length {
+            return engine::iterate(inner, outer, digest, sum, count);
+        }
+        // After whole blocks, a digest and its padding are one block, the same each time but for the digest.
+        let mut blocks = [[0; BLOCK]; 2];
+        pad::<C, BLOCK, DIGEST>(&mut blocks, DIGEST, inner.length.wrapping_add(DIGEST as u64));
+        let [mut block, _] = blocks;
+        block[..DIGEST].copy_from_slice(digest);
+        let mut chain = inner.chain.clone();
+        for _ in 0..count {
+            for start in [inner, outer] {
+                chain.clone_from(&start.chain);
+                chain.absorb(slice::from_ref(&block));
+                block[..DIGEST].copy_from_slice(&chain.digest());
+            }
+            sum.iter_mut().zip(&block).for_each(|(sum, byte)| *sum ^= byte);
+        }
+        digest.copy_from_slice(&block[..DIGEST]);
+        chain.wipe();
+        wipe(&mut block);
     }
 }
 
-impl<C: Chain> HashMarker for Core<C> {}
-
-impl<C: Chain> BlockSizeUser for Core<C> {
-    type BlockSize = C::BlockSize;
-}
-
-impl<C: Chain> BufferKindUser for Core<C> {
-    type BufferKind = Eager;
-}
-
-impl<C: Chain> OutputSizeUser for Core<C> {
-    type OutputSize = C::OutputSize;
-}
-
-impl<C: Chain> Drop for Core<C> {
+impl<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize> Drop for Running<C, BLOCK, DIGEST> {
     fn drop(&mut self) {
-        self.chain.zeroize();
-        self.blocks.zeroize();
+        self.chain.wipe();
+        wipe(&mut self.buffer);
     }
 }
 
-impl<C: Chain> ZeroizeOnDrop for Core<C> {}
+/// The digest of so many bytes that the chain has taken in, all of them whole blocks, and of `data` after them.
+#[inline]
+fn whole<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize>(
+    mut chain: C,
+    before: u64,
+    data: &[u8],
+) -> [u8; DIGEST] {
+    let (blocks, rest) = data.as_chunks();
+    if !blocks.is_empty() {
+        chain.absorb(blocks);
+    }
+    let digest = end(&mut chain, before.wrapping_add(data.len() as u64), rest);
+    chain.wipe();
+    digest
+}
 
-digest::buffer_fixed!(
-    /// MD5 (RFC 1321).
-    pub(crate) struct Md5(Core<md5::Chain>);
-    impl: BaseFixedTraits Default Clone HashMarker;
-);
+/// Takes in the rest of a message of this length, less than a block, and gives the digest.
+#[inline]
+fn end<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize>(
+    chain: &mut C,
+    length: u64,
+    rest: &[u8],
+) -> [u8; DIGEST] {
+    let mut tail = [[0; BLOCK]; 2];
+    tail[0][..rest.len()].copy_from_slice(rest);
+    let count = pad::<C, BLOCK, DIGEST>(&mut tail, rest.len(), length);
+    chain.absorb(&tail[..count]);
+    tail.iter_mut().for_each(wipe);
+    chain.digest()
+}
 
-digest::buffer_fixed!(
-    /// RIPEMD-160.
-    pub(crate) struct Ripemd160(Core<ripemd160::Chain>);
-    impl: BaseFixedTraits Default Clone HashMarker;
-);
-
-digest::buffer_fixed!(
-    /// SHA-384 (FIPS 180-4).
-    pub(crate) struct Sha384(Core<Chain384>);
-    impl: BaseFixedTraits Default Clone HashMarker;
-);
-
-digest::buffer_fixed!(
-    /// SHA-512 (FIPS 180-4).
-    pub(crate) struct Sha512(Core<sha512::Chain512>);
-    impl: BaseFixedTraits Default Clone HashMarker;
-);
-
-digest::buffer_fixed!(
-    /// SHA-512/256 (FIPS 180-4).
-    pub(crate) struct Sha512_256(Core<sha512::Chain512_256>);
-    impl: BaseFixedTraits Default Clone HashMarker;
-);
-
-// Made of a `Core` and a buffer, which both wipe themselves.
-impl ZeroizeOnDrop for Md5 {}
-impl ZeroizeOnDrop for Ripemd160 {}
-impl ZeroizeOnDrop for Sha384 {}
-impl ZeroizeOnDrop for Sha512 {}
-impl ZeroizeOnDrop for Sha512_256 {}
+/// Puts the end of a message of this length behind its last bytes, `used` of them, and tells how many blocks that makes
+/// (FIPS 180-4, 5.1): a one bit, zeros, and the length at the end of a block.
+#[inline]
+fn pad<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize>(
+    tail: &mut [[u8; BLOCK]; 2],
+    used: usize,
+    length: u64,
+) -> usize {
+    let bits = C::length(u128::from(length).wrapping_mul(8));
+    let bits = bits.as_ref();
+    let count = if used + 1 + bits.len() <= BLOCK { 1 } else { 2 };
+    tail[0][used] = 0x80;
+    tail[count - 1][BLOCK - bits.len()..].copy_from_slice(bits);
+    count
+}
 
 /// The words of a block, little-endian.
 #[inline(always)]
-fn words(block: &Array<u8, digest::typenum::U64>) -> [u32; 16] {
-    let (words, _) = block.as_slice().as_chunks();
-    core::array::from_fn(|i| words.get(i).map_or(0, |word| u32::from_le_bytes(*word)))
+fn words(block: &[u8; 64]) -> [u32; 16] {
+    let (words, _) = block.as_chunks();
+    core::array::from_fn(|i| u32::from_le_bytes(words[i]))
 }
 
 #[cfg(test)]

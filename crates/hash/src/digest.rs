@@ -4,8 +4,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use digest::zeroize::Zeroize;
+use purembed_accel::wipe;
 use purembed_core::hex;
+use zeroize::Zeroize;
 
 /// The longest digest, SHA-512's, in bytes.
 const MAX: usize = 64;
@@ -40,8 +41,7 @@ impl Digest {
 /// For the digests that are secrets, such as that of a key.
 impl Zeroize for Digest {
     fn zeroize(&mut self) {
-        // What follows is zero already, and wiping goes byte by byte.
-        self.bytes.get_mut(..self.length).unwrap_or_default().zeroize();
+        wipe(&mut self.bytes);
     }
 }
 

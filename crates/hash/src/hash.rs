@@ -4,8 +4,11 @@
 use alloc::string::String;
 use core::fmt;
 
+use purembed_accel::wipe;
+
 use crate::algorithm::Algorithm;
 use crate::digest::Digest;
+use crate::engine::Engine;
 use crate::typed;
 
 /// A running hash.
@@ -49,14 +52,49 @@ impl Hash {
 
     /// Ends the hash.
     #[must_use]
-    pub fn finalize(self) -> Digest {
-        self.state.finalize()
+    pub fn finalize(mut self) -> Digest {
+        self.state.finish()
     }
 
     /// The digest of what was taken in so far.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        self.state.clone().finalize()
+        self.digest_with([])
+    }
+
+    /// The digest of what was taken in so far and of `data` after it. The hash does not change: many messages can have
+    /// one beginning.
+    ///
+    /// ```
+    /// use purembed_hash::{Algorithm, Hash};
+    ///
+    /// let hash = Hash::new(Algorithm::SHA256).chain(b"one beginning, ");
+    /// assert_eq!(hash.digest_with(b"two ends"), Algorithm::SHA256.digest(b"one beginning, two ends"));
+    /// assert_eq!(hash.digest(), Algorithm::SHA256.digest(b"one beginning, "));
+    /// ```
+    #[must_use]
+    pub fn digest_with(&self, data: impl AsRef<[u8]>) -> Digest {
+        self.state.digest_with(data.as_ref())
+    }
+
+    /// Hashes `first` with the inner hash and what comes out with the outer one, what comes out of that with the inner one
+    /// again, and so on, `count` times. Gives the sum without carries of `first` and of all that came out of the outer
+    /// hash: PBKDF2's loop over HMAC.
+    ///
+    /// A `first` that is not as long as the digest, and hashes of two algorithms, give `first`.
+    ///
+    /// ```
+    /// use purembed_hash::{Algorithm, Hash};
+    ///
+    /// let (inner, outer) = (Hash::new(Algorithm::SHA1), Hash::new(Algorithm::SHA1).chain("outer"));
+    /// let first = Algorithm::SHA1.digest("first");
+    /// let second = outer.digest_with(inner.digest_with(first));
+    /// let sum = Hash::nested_sum(&inner, &outer, first, 1);
+    /// assert!(sum.as_ref().iter().zip(first.as_ref()).zip(second.as_ref()).all(|((sum, a), b)| *sum == a ^ b));
+    /// ```
+    #[must_use]
+    pub fn nested_sum(inner: &Self, outer: &Self, first: Digest, count: u32) -> Digest {
+        State::nested_sum(&inner.state, &outer.state, first, count)
     }
 
     /// The digest of what was taken in so far, as lower-case hexadecimal digits.
@@ -106,9 +144,30 @@ macro_rules! states {
                 }
             }
 
-            fn finalize(self) -> Digest {
+            fn finish(&mut self) -> Digest {
                 match self {
-                    $($(#[$gate])* Self::$name(state) => Digest::new(&state.finalize()),)*
+                    $($(#[$gate])* Self::$name(state) => Digest::new(&state.0.finish()),)*
+                }
+            }
+
+            fn digest_with(&self, data: &[u8]) -> Digest {
+                match self {
+                    $($(#[$gate])* Self::$name(state) => Digest::new(&state.0.digest_with(data)),)*
+                }
+            }
+
+            fn nested_sum(inner: &Self, outer: &Self, first: Digest, count: u32) -> Digest {
+                match (inner, outer) {
+                    $($(#[$gate])* (Self::$name(inner), Self::$name(outer)) => {
+                        let Ok(mut digest) = first.as_ref().try_into() else { return first };
+                        let mut sum = digest;
+                        Engine::iterate(&inner.0, &outer.0, &mut digest, &mut sum, count);
+                        let result = Digest::new(&sum);
+                        wipe(&mut digest);
+                        wipe(&mut sum);
+                        result
+                    })*
+                    _ => first,
                 }
             }
         }

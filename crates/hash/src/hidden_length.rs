@@ -10,11 +10,11 @@
 
 use core::fmt;
 
-use digest::array::Array;
-use digest::typenum::{U20, U32, U64, Unsigned};
-use digest::zeroize::{Zeroize, ZeroizeOnDrop};
+use purembed_accel::wipe;
+use zeroize::ZeroizeOnDrop;
 
-use crate::block::{Chain, Chain384};
+use crate::block::{self, Chain, Running};
+use crate::engine::Engine as _;
 use crate::{Algorithm, Digest};
 
 /// A running hash of a message whose end is a secret. For SHA-1, SHA-256 and SHA-384.
@@ -33,9 +33,9 @@ pub struct HiddenLengthHash(State);
 
 #[derive(Clone)]
 enum State {
-    Sha1(Running<Sha1>),
-    Sha256(Running<Sha256>),
-    Sha384(Running<Chain384>),
+    Sha1(block::Sha1),
+    Sha256(block::Sha256),
+    Sha384(block::Sha384),
 }
 
 impl HiddenLengthHash {
@@ -43,9 +43,9 @@ impl HiddenLengthHash {
     #[must_use]
     pub fn new(algorithm: Algorithm) -> Option<Self> {
         Some(Self(match algorithm.name() {
-            "sha1" => State::Sha1(Running::default()),
-            "sha256" => State::Sha256(Running::default()),
-            "sha384" => State::Sha384(Running::default()),
+            "sha1" => State::Sha1(block::Sha1::start()),
+            "sha256" => State::Sha256(block::Sha256::start()),
+            "sha384" => State::Sha384(block::Sha384::start()),
             _ => return None,
         }))
     }
@@ -65,9 +65,9 @@ impl HiddenLengthHash {
     #[must_use]
     pub fn finalize(self, tail: &[u8], length: u32) -> Digest {
         match self.0 {
-            State::Sha1(running) => Digest::new(&running.finalize(tail, length).0),
-            State::Sha256(running) => Digest::new(&running.finalize(tail, length).0),
-            State::Sha384(running) => Digest::new(&running.finalize(tail, length).0),
+            State::Sha1(running) => Digest::new(&finish(running, tail, length)),
+            State::Sha256(running) => Digest::new(&finish(running, tail, length)),
+            State::Sha384(running) => Digest::new(&finish(running, tail, length)),
         }
     }
 }
@@ -80,85 +80,45 @@ impl fmt::Debug for HiddenLengthHash {
 
 impl ZeroizeOnDrop for HiddenLengthHash {}
 
-/// A chain and what does not fill a block yet. Wiped when dropped.
-#[derive(Clone, Default)]
-struct Running<C: Chain> {
-    chain: C,
-    buffer: Array<u8, C::BlockSize>,
-    used: usize,
-    /// In bytes.
-    length: u64,
-}
-
-impl<C: Chain> Running<C> {
-    fn update(&mut self, data: &[u8]) {
-        self.length = self.length.wrapping_add(data.len() as u64);
-        let mut data = data;
-        if self.used > 0 {
-            let room = self.buffer.get_mut(self.used..).unwrap_or_default();
-            let (now, rest) = data.split_at(data.len().min(room.len()));
-            room.iter_mut().zip(now).for_each(|(to, from)| *to = *from);
-            self.used += now.len();
-            data = rest;
-            if self.used < self.buffer.len() {
-                return;
-            }
-            self.chain.absorb(core::slice::from_ref(&self.buffer));
+/// The digest after the first `length` bytes of `tail`: works on every block that the longest message has, and takes the
+/// digest over by a mask.
+fn finish<C: Chain<BLOCK, DIGEST>, const BLOCK: usize, const DIGEST: usize>(
+    mut running: Running<C, BLOCK, DIGEST>,
+    tail: &[u8],
+    length: u32,
+) -> [u8; DIGEST] {
+    let all = u32::try_from(tail.len()).unwrap_or(u32::MAX >> 1);
+    let length = select(less(all, length), all, length);
+    let bits = C::length(u128::from(running.length.wrapping_add(u64::from(length))).wrapping_mul(8));
+    // Where the message ends, seen from the start of the first block worked on here; blocks are powers of two.
+    let used = u32::try_from(running.used()).unwrap_or_default();
+    let end = used.wrapping_add(length);
+    let size = u32::try_from(BLOCK).unwrap_or_default();
+    // FIPS 180-4 section 5.1: a one bit, zeros, and the length at the end of a block.
+    let behind = 1 + u32::try_from(bits.as_ref().len()).unwrap_or_default();
+    let last_of = |end: u32| end.wrapping_add(behind - 1) >> size.trailing_zeros();
+    let last = last_of(end);
+    let mut digest = [0; DIGEST];
+    let mut filled = running.used();
+    let mut rest = tail.iter();
+    for number in 0..=last_of(used.saturating_add(all)) {
+        let is_last = equal(number, last);
+        let start = number.wrapping_mul(size);
+        let mut block = core::mem::replace(&mut running.buffer, [0; BLOCK]);
+        block.iter_mut().skip(core::mem::take(&mut filled)).zip(&mut rest).for_each(|(to, from)| *to = *from);
+        for (place, byte) in (start..).zip(&mut block) {
+            let data = u32::from(*byte) & less(place, end);
+            *byte = low(data | (0x80 & equal(place, end)));
         }
-        let (blocks, rest) = Array::slice_as_chunks(data);
-        self.chain.absorb(blocks);
-        self.buffer.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        self.used = rest.len();
+        let numbers = block.iter_mut().rev().zip(bits.as_ref().iter().rev());
+        numbers.for_each(|(byte, length)| *byte |= length & low(is_last));
+        running.chain.absorb(core::slice::from_ref(&block));
+        wipe(&mut block);
+        let mut out = running.chain.digest();
+        digest.iter_mut().zip(&out).for_each(|(digest, byte)| *digest |= byte & low(is_last));
+        wipe(&mut out);
     }
-
-    fn finalize(mut self, tail: &[u8], length: u32) -> Array<u8, C::OutputSize> {
-        let all = u32::try_from(tail.len()).unwrap_or(u32::MAX >> 1);
-        let length = select(less(all, length), all, length);
-        let bits = C::length(u128::from(self.length.wrapping_add(u64::from(length))).wrapping_mul(8));
-        // Where the message ends, seen from the start of the first block worked on here; blocks are powers of two.
-        let used = u32::try_from(self.used).unwrap_or_default();
-        let end = used.wrapping_add(length);
-        let size = C::BlockSize::U32;
-        // FIPS 180-4 section 5.1: a one bit, zeros, and the length at the end of a block.
-        let behind = 1 + u32::try_from(bits.as_ref().len()).unwrap_or_default();
-        let last_of = |end: u32| end.wrapping_add(behind - 1) >> size.trailing_zeros();
-        let last = last_of(end);
-        let mut out = Array::<u8, C::OutputSize>::default();
-        let mut digest = Array::default();
-        let mut rest = tail.iter();
-        for number in 0..=last_of(used.saturating_add(all)) {
-            let is_last = equal(number, last);
-            let start = number.wrapping_mul(size);
-            let mut block = core::mem::take(&mut self.buffer);
-            block
-                .iter_mut()
-                .skip(core::mem::take(&mut self.used))
-                .zip(&mut rest)
-                .for_each(|(to, from)| *to = *from);
-            for (place, byte) in (start..).zip(&mut block) {
-                let data = u32::from(*byte) & less(place, end);
-                *byte = low(data | (0x80 & equal(place, end)));
-            }
-            let numbers = block.iter_mut().rev().zip(bits.as_ref().iter().rev());
-            numbers.for_each(|(byte, length)| *byte |= length & low(is_last));
-            self.chain.absorb(core::slice::from_ref(&block));
-            block.as_mut_slice().zeroize();
-            self.chain.write(&mut out);
-            digest
-                .iter_mut()
-                .zip(&out)
-                .for_each(|(digest, byte): (&mut u8, _)| *digest |= byte & low(is_last));
-        }
-        out.as_mut_slice().zeroize();
-        digest
-    }
-}
-
-impl<C: Chain> Drop for Running<C> {
-    fn drop(&mut self) {
-        self.chain.zeroize();
-        self.buffer.as_mut_slice().zeroize();
-    }
+    digest
 }
 
 /// All ones if equal; for numbers below 2³¹.
@@ -179,54 +139,6 @@ const fn select(mask: u32, a: u32, b: u32) -> u32 {
 const fn low(value: u32) -> u8 {
     let [low, ..] = value.to_le_bytes();
     low
-}
-
-/// SHA-1's and SHA-256's chains: words, big-endian in the digest.
-macro_rules! chains {
-    ($($name:ident $words:literal $size:ty, $compress:path, [$($word:literal)*];)*) => {$(
-        #[derive(Clone)]
-        struct $name([u32; $words]);
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self([$($word),*])
-            }
-        }
-
-        impl Zeroize for $name {
-            fn zeroize(&mut self) {
-                self.0.zeroize();
-            }
-        }
-
-        impl Chain for $name {
-            type BlockSize = U64;
-            type OutputSize = $size;
-
-            fn absorb(&mut self, blocks: &[Array<u8, U64>]) {
-                $compress(&mut self.0, Array::cast_slice_to_core(blocks));
-            }
-
-            fn length(bits: u128) -> impl AsRef<[u8]> {
-                let [.., a, b, c, d, e, f, g, h] = bits.to_be_bytes();
-                [a, b, c, d, e, f, g, h]
-            }
-
-            fn write(&self, out: &mut Array<u8, $size>) {
-                out.as_chunks_mut().0.iter_mut().zip(self.0).for_each(|(out, word)| *out = word.to_be_bytes());
-            }
-        }
-    )*};
-}
-
-// FIPS 180-4 sections 5.3.1 and 5.3.3.
-chains! {
-    Sha1 5 U20, sha1::block_api::compress, [
-        0x6745_2301 0xefcd_ab89 0x98ba_dcfe 0x1032_5476 0xc3d2_e1f0
-    ];
-    Sha256 8 U32, sha2::block_api::compress256, [
-        0x6a09_e667 0xbb67_ae85 0x3c6e_f372 0xa54f_f53a 0x510e_527f 0x9b05_688c 0x1f83_d9ab 0x5be0_cd19
-    ];
 }
 
 #[cfg(test)]

@@ -41,10 +41,12 @@ extern crate std;
 mod algorithm;
 mod block;
 mod digest;
+mod engine;
 #[cfg(feature = "std")]
 mod file;
 mod hash;
 mod hidden_length;
+mod sponge;
 mod typed;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};

@@ -3,12 +3,11 @@
 
 use core::fmt;
 
-use digest::Digest as _;
+use crate::engine::Engine;
+use crate::{block, sponge};
 
-use crate::block;
-
-/// The digests and the types that do the work. Each of those has `new`, `update`, `finalize`, and wipes itself when
-/// dropped; [`State`](crate::hash::State) is made of the types here.
+/// The digests and the types that do the work. Each of those is an [`Engine`] and wipes itself when dropped;
+/// [`State`](crate::hash::State) is made of the types here.
 macro_rules! digests {
     ($($(#[$gate:meta])* $name:ident $size:literal $inner:ty, $doc:literal;)*) => {$(
         $(#[$gate])*
@@ -16,7 +15,7 @@ macro_rules! digests {
         ///
         /// Wiped when dropped.
         #[derive(Clone)]
-        pub struct $name($inner);
+        pub struct $name(pub(crate) $inner);
 
         $(#[$gate])*
         impl $name {
@@ -26,13 +25,13 @@ macro_rules! digests {
             /// Starts a hash of nothing yet.
             #[must_use]
             pub fn new() -> Self {
-                Self(<$inner>::new())
+                Self(<$inner>::start())
             }
 
             /// The digest of one piece of data.
             #[must_use]
             pub fn digest(data: impl AsRef<[u8]>) -> [u8; $size] {
-                <$inner>::digest(data).into()
+                <$inner>::one_shot(data.as_ref())
             }
 
             /// Takes in more data.
@@ -42,8 +41,8 @@ macro_rules! digests {
 
             /// Ends the hash.
             #[must_use]
-            pub fn finalize(self) -> [u8; $size] {
-                self.0.finalize().into()
+            pub fn finalize(mut self) -> [u8; $size] {
+                self.0.finish()
             }
         }
 
@@ -62,13 +61,7 @@ macro_rules! digests {
         }
 
         $(#[$gate])*
-        impl digest::zeroize::ZeroizeOnDrop for $name {}
-
-        $(#[$gate])*
-        const _: () = {
-            const fn wipes_itself<T: digest::zeroize::ZeroizeOnDrop>() {}
-            wipes_itself::<$inner>();
-        };
+        impl zeroize::ZeroizeOnDrop for $name {}
     )*};
 }
 
@@ -79,16 +72,51 @@ digests! {
     Md4 16 md4::Md4, "MD4 (RFC 1320), broken";
     Md5 16 block::Md5, "MD5 (RFC 1321), broken";
     Ripemd160 20 block::Ripemd160, "RIPEMD-160";
-    Sha1 20 sha1::Sha1, "SHA-1 (FIPS 180-4), broken";
-    Sha224 28 sha2::Sha224, "SHA-224 (FIPS 180-4)";
-    Sha256 32 sha2::Sha256, "SHA-256 (FIPS 180-4)";
+    Sha1 20 block::Sha1, "SHA-1 (FIPS 180-4), broken";
+    Sha224 28 block::Sha224, "SHA-224 (FIPS 180-4)";
+    Sha256 32 block::Sha256, "SHA-256 (FIPS 180-4)";
     Sha384 48 block::Sha384, "SHA-384 (FIPS 180-4)";
     Sha512 64 block::Sha512, "SHA-512 (FIPS 180-4)";
     Sha512_256 32 block::Sha512_256, "SHA-512/256 (FIPS 180-4)";
-    Sha3_224 28 sha3::Sha3_224, "SHA3-224 (FIPS 202)";
-    Sha3_256 32 sha3::Sha3_256, "SHA3-256 (FIPS 202)";
-    Sha3_384 48 sha3::Sha3_384, "SHA3-384 (FIPS 202)";
-    Sha3_512 64 sha3::Sha3_512, "SHA3-512 (FIPS 202)";
+    Sha3_224 28 sponge::Sha3_224, "SHA3-224 (FIPS 202)";
+    Sha3_256 32 sponge::Sha3_256, "SHA3-256 (FIPS 202)";
+    Sha3_384 48 sponge::Sha3_384, "SHA3-384 (FIPS 202)";
+    Sha3_512 64 sponge::Sha3_512, "SHA3-512 (FIPS 202)";
+}
+
+/// What comes from a crate as it is: it wipes itself, which its type says.
+#[cfg(any(feature = "md2", feature = "md4"))]
+macro_rules! foreign {
+    ($(#[$gate:meta] $digest:path, $inner:ty, $size:literal;)*) => {$(
+        #[$gate]
+        impl Engine<$size> for $inner {
+            fn start() -> Self {
+                <Self as $digest>::new()
+            }
+
+            fn update(&mut self, data: &[u8]) {
+                <Self as $digest>::update(self, data);
+            }
+
+            fn finish(&mut self) -> [u8; $size] {
+                <Self as $digest>::finalize_reset(self).into()
+            }
+        }
+
+        #[$gate]
+        const _: () = {
+            const fn wipes_itself<T: zeroize::ZeroizeOnDrop>() {}
+            wipes_itself::<$inner>();
+        };
+    )*};
+}
+
+#[cfg(any(feature = "md2", feature = "md4"))]
+foreign! {
+    #[cfg(feature = "md2")]
+    md2::Digest, md2::Md2, 16;
+    #[cfg(feature = "md4")]
+    md4::Digest, md4::Md4, 16;
 }
 
 #[cfg(test)]

@@ -46,9 +46,7 @@ impl HiddenLengthKey {
         head.iter().for_each(|piece| inner.update(piece));
         // RFC 2104 section 2.
         let inner = Zeroizing::new(inner.finalize(tail, length));
-        let mut outer = self.outer.clone();
-        outer.update(&inner);
-        Tag::new(outer.finalize())
+        Tag::new(self.outer.digest_with(*inner))
     }
 }
 

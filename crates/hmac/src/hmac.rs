@@ -58,11 +58,8 @@ impl Hmac {
 
     /// Ends the HMAC.
     #[must_use]
-    pub fn finalize(mut self) -> Tag {
-        // RFC 2104 section 2: H(K xor opad, H(K xor ipad, text)).
-        let inner = Zeroizing::new(self.inner.finalize());
-        self.outer.update(&inner);
-        Tag::new(self.outer.finalize())
+    pub fn finalize(self) -> Tag {
+        self.digest()
     }
 
     /// Ends the HMAC and checks a tag against it, in constant time.
@@ -77,7 +74,9 @@ impl Hmac {
     /// The tag of the message so far.
     #[must_use]
     pub fn digest(&self) -> Tag {
-        self.clone().finalize()
+        // RFC 2104 section 2: H(K xor opad, H(K xor ipad, text)).
+        let inner = Zeroizing::new(self.inner.digest());
+        Tag::new(self.outer.digest_with(*inner))
     }
 
     /// The tag of the message so far, as lower-case hexadecimal digits.

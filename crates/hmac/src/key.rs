@@ -3,10 +3,10 @@
 
 use core::fmt;
 
-use purembed_hash::{Algorithm, Hash};
-use zeroize::Zeroizing;
+use purembed_accel::wipe;
+use purembed_hash::{Algorithm, Digest, Hash};
+use zeroize::{Zeroize, Zeroizing};
 
-use crate::hmac::Hmac;
 use crate::tag::{InvalidTag, Tag};
 
 /// The longest block of any digest, in bytes.
@@ -44,7 +44,39 @@ impl Key {
     /// The tag of one message.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> Tag {
-        Hmac::with_key(self).chain(message).finalize()
+        self.wrap(self.inner.digest_with(message))
+    }
+
+    /// The tag of a message that lies in pieces.
+    ///
+    /// ```
+    /// use purembed_hmac::{Algorithm, Key};
+    ///
+    /// let key = Key::new(Algorithm::SHA256, b"key");
+    /// assert_eq!(key.sign_parts([&b"in "[..], b"pieces"]), key.sign(b"in pieces"));
+    /// ```
+    #[must_use]
+    pub fn sign_parts<'a>(&self, message: impl IntoIterator<Item = &'a [u8]>) -> Tag {
+        let mut inner = self.inner.clone();
+        message.into_iter().for_each(|part| inner.update(part));
+        self.wrap(inner.finalize())
+    }
+
+    /// The sum without carries of a tag, of the tag of that tag, of the tag of that one, and so on, `count` of them after
+    /// the first: what PBKDF2 is made of (RFC 8018 section 5.2).
+    ///
+    /// The first tag has to be one of this digest's; another is given back as it is.
+    ///
+    /// ```
+    /// use purembed_hmac::{Algorithm, Key};
+    ///
+    /// let key = Key::new(Algorithm::SHA256, b"password");
+    /// let first = key.sign(b"salt\x00\x00\x00\x01");
+    /// assert_eq!(key.sum_of_tags(first, 1).to_hex()[..16], *"ae4d0c95af6b46d3");
+    /// ```
+    #[must_use]
+    pub fn sum_of_tags(&self, first: Tag, count: u32) -> Tag {
+        Tag::new(Hash::nested_sum(&self.inner, &self.outer, first.digest(), count))
     }
 
     /// Checks the tag of one message, in constant time.
@@ -53,7 +85,14 @@ impl Key {
     ///
     /// [`InvalidTag`] unless the tag is right and has its full length.
     pub fn verify(&self, message: &[u8], tag: &[u8]) -> Result<(), InvalidTag> {
-        Hmac::with_key(self).chain(message).verify(tag)
+        if self.sign(message) == *tag { Ok(()) } else { Err(InvalidTag) }
+    }
+
+    /// RFC 2104 section 2: H(K xor opad, H(K xor ipad, text)).
+    fn wrap(&self, mut inner: Digest) -> Tag {
+        let tag = Tag::new(self.outer.digest_with(inner));
+        inner.zeroize();
+        tag
     }
 
     /// The digest.
@@ -76,8 +115,8 @@ pub(crate) fn with_pads(
     inner: impl FnOnce(&[u8]),
     outer: impl FnOnce(&[u8]),
 ) {
-    let mut block = Zeroizing::new([0; MAX_BLOCK]);
-    let block = block.get_mut(..digestmod.block_size()).unwrap_or_default();
+    let mut whole = [0; MAX_BLOCK];
+    let block = whole.get_mut(..digestmod.block_size()).unwrap_or_default();
     if key.len() <= block.len() {
         block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
     } else {
@@ -89,4 +128,5 @@ pub(crate) fn with_pads(
     inner(block);
     block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
     outer(block);
+    wipe(&mut whole);
 }

@@ -19,6 +19,11 @@ impl Tag {
         Self(digest)
     }
 
+    /// A copy that does not wipe itself.
+    pub(crate) const fn digest(&self) -> Digest {
+        self.0
+    }
+
     /// The tag as lower-case hexadecimal digits.
     #[doc(alias = "hexdigest")]
     #[must_use]

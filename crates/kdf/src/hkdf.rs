@@ -27,7 +27,7 @@ use core::fmt;
 
 use purembed_core::secret::SecretBytes;
 use purembed_hash::Algorithm;
-use purembed_hmac::{Hmac, Key, Tag};
+use purembed_hmac::{Key, Tag};
 
 pub use crate::error::OutputTooLong;
 
@@ -113,13 +113,9 @@ impl Prk {
         // T(0) is empty; T(i) = HMAC(PRK, T(i-1) | info | i).
         let mut previous: Option<Tag> = None;
         for (counter, chunk) in (1..=u8::MAX).zip(okm.chunks_mut(size)) {
-            let mut hmac = Hmac::with_key(&self.key);
-            if let Some(tag) = &previous {
-                hmac.update(tag);
-            }
-            info.iter().for_each(|part| hmac.update(part));
-            hmac.update([counter]);
-            let tag = hmac.finalize();
+            let before = previous.as_ref().map(AsRef::as_ref);
+            let parts = before.into_iter().chain(info.iter().copied());
+            let tag = self.key.sign_parts(parts.chain([&[counter][..]]));
             chunk.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
             previous = Some(tag);
         }

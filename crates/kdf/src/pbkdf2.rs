@@ -4,7 +4,7 @@
 use core::num::NonZeroU32;
 
 use purembed_hash::Algorithm;
-use purembed_hmac::{Hmac, Key};
+use purembed_hmac::Key;
 
 use crate::error::OutputTooLong;
 
@@ -41,15 +41,11 @@ pub fn pbkdf2_hmac(
         return Err(OutputTooLong);
     }
     let key = Key::new(digestmod, password);
-    let salted = Hmac::with_key(&key).chain(salt);
     for (number, block) in (1..=u32::MAX).zip(out.chunks_mut(digestmod.digest_size())) {
         // T_i = U_1 xor … xor U_c with U_1 = PRF(P, S | i) and U_j = PRF(P, U_j-1).
-        let mut u = salted.clone().chain(number.to_be_bytes()).finalize();
-        block.iter_mut().zip(u.as_ref()).for_each(|(to, from)| *to = *from);
-        for _ in 1..iterations.get() {
-            u = key.sign(u.as_ref());
-            block.iter_mut().zip(u.as_ref()).for_each(|(to, from)| *to ^= from);
-        }
+        let first = key.sign_parts([salt, &number.to_be_bytes()]);
+        let sum = key.sum_of_tags(first, iterations.get() - 1);
+        block.iter_mut().zip(sum.as_ref()).for_each(|(to, from)| *to = *from);
     }
     Ok(())
 }

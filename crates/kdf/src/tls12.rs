@@ -11,7 +11,7 @@
 //! list for the final PRF.
 
 use purembed_hash::Algorithm;
-use purembed_hmac::{Hmac, Key};
+use purembed_hmac::Key;
 
 /// Fills `out` with PRF(secret, label, seed), the seed given in pieces.
 ///
@@ -25,21 +25,14 @@ use purembed_hmac::{Hmac, Key};
 /// ```
 pub fn prf(secret: &[u8], label: &[u8], seed: &[&[u8]], digestmod: Algorithm, out: &mut [u8]) {
     let key = Key::new(digestmod, secret);
-    let take_in_seed = |hmac: &mut Hmac| {
-        hmac.update(label);
-        seed.iter().for_each(|part| hmac.update(part));
-    };
     // A(0) = label + seed; A(i) = HMAC(secret, A(i-1)); output HMAC(secret, A(1) + A(0)), HMAC(secret, A(2) + A(0)) …
-    let mut hmac = Hmac::with_key(&key);
-    take_in_seed(&mut hmac);
-    let mut a = hmac.finalize();
+    let tag = |a: &[u8]| key.sign_parts([a, label].into_iter().chain(seed.iter().copied()));
+    let mut a = tag(&[]);
     for (index, chunk) in out.chunks_mut(digestmod.digest_size()).enumerate() {
         if index > 0 {
             a = key.sign(a.as_ref());
         }
-        let mut hmac = Hmac::with_key(&key).chain(&a);
-        take_in_seed(&mut hmac);
-        let tag = hmac.finalize();
+        let tag = tag(a.as_ref());
         chunk.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
     }
 }

@@ -4,10 +4,7 @@
 //! A step can begin only when the one before it has ended, so the time goes into the longest way through a step. It is
 //! shortest when the operand that comes last, `b`, is added last.
 
-use digest::array::Array;
-use digest::typenum::{U16, U64};
-use digest::zeroize::Zeroize;
-use purembed_accel::opaque32;
+use purembed_accel::{opaque32, wipe};
 
 use super::words;
 
@@ -20,17 +17,8 @@ impl Default for Chain {
     }
 }
 
-impl Zeroize for Chain {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl super::Chain for Chain {
-    type BlockSize = U64;
-    type OutputSize = U16;
-
-    fn absorb(&mut self, blocks: &[Array<u8, U64>]) {
+impl super::Chain<64, 16> for Chain {
+    fn absorb(&mut self, blocks: &[[u8; 64]]) {
         compress(&mut self.0, blocks);
     }
 
@@ -40,8 +28,14 @@ impl super::Chain for Chain {
         core::array::from_fn::<u8, 8, _>(|i| bytes[i])
     }
 
-    fn write(&self, out: &mut Array<u8, U16>) {
+    fn digest(&self) -> [u8; 16] {
+        let mut out = [0; 16];
         out.as_chunks_mut().0.iter_mut().zip(self.0).for_each(|(out, word)| *out = word.to_le_bytes());
+        out
+    }
+
+    fn wipe(&mut self) {
+        wipe(&mut self.0);
     }
 }
 
@@ -53,7 +47,7 @@ macro_rules! steps {
     };
 }
 
-fn compress(state: &mut [u32; 4], blocks: &[Array<u8, U64>]) {
+fn compress(state: &mut [u32; 4], blocks: &[[u8; 64]]) {
     let [mut a, mut b, mut c, mut d] = *state;
     for block in blocks {
         let x = words(block);

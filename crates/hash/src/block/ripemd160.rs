@@ -4,10 +4,7 @@
 //! The two lines of a block do not touch until its end. A step of the one and a step of the other in turn keep a CPU
 //! busy that would otherwise wait for either.
 
-use digest::array::Array;
-use digest::typenum::{U20, U64};
-use digest::zeroize::Zeroize;
-use purembed_accel::opaque32;
+use purembed_accel::{opaque32, wipe};
 
 use super::words;
 
@@ -20,17 +17,8 @@ impl Default for Chain {
     }
 }
 
-impl Zeroize for Chain {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl super::Chain for Chain {
-    type BlockSize = U64;
-    type OutputSize = U20;
-
-    fn absorb(&mut self, blocks: &[Array<u8, U64>]) {
+impl super::Chain<64, 20> for Chain {
+    fn absorb(&mut self, blocks: &[[u8; 64]]) {
         compress(&mut self.0, blocks);
     }
 
@@ -40,8 +28,14 @@ impl super::Chain for Chain {
         core::array::from_fn::<u8, 8, _>(|i| bytes[i])
     }
 
-    fn write(&self, out: &mut Array<u8, U20>) {
+    fn digest(&self) -> [u8; 20] {
+        let mut out = [0; 20];
         out.as_chunks_mut().0.iter_mut().zip(self.0).for_each(|(out, word)| *out = word.to_le_bytes());
+        out
+    }
+
+    fn wipe(&mut self) {
+        wipe(&mut self.0);
     }
 }
 
@@ -61,7 +55,7 @@ macro_rules! steps {
     };
 }
 
-fn compress(state: &mut [u32; 5], blocks: &[Array<u8, U64>]) {
+fn compress(state: &mut [u32; 5], blocks: &[[u8; 64]]) {
     for block in blocks {
         let x = words(block);
         let [mut a, mut b, mut c, mut d, mut e] = *state;

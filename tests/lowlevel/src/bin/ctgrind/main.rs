@@ -36,13 +36,19 @@ fn public(answer: bool) -> bool {
     black_box(answer) == [1]
 }
 
-const DIGESTS: [Algorithm; 6] = [
+const DIGESTS: [Algorithm; 12] = [
     Algorithm::MD5,
+    Algorithm::RIPEMD160,
     Algorithm::SHA1,
     Algorithm::SHA224,
     Algorithm::SHA256,
     Algorithm::SHA384,
     Algorithm::SHA512,
+    Algorithm::SHA512_256,
+    Algorithm::SHA3_224,
+    Algorithm::SHA3_256,
+    Algorithm::SHA3_384,
+    Algorithm::SHA3_512,
 ];
 
 fn compare() {
