@@ -72,7 +72,7 @@ fn sha_instructions_find_clean_registers_and_use_no_wide_ones() {
 }
 
 /// Families of kernels: what the names of their functions, with the modules, have in them one after another.
-const FAMILIES: [&[&str]; 18] = [
+const FAMILIES: [&[&str]; 19] = [
     &["aes", "x86_64", "ymm"],
     &["aes", "x86_64", "zmm"],
     &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
@@ -89,8 +89,9 @@ const FAMILIES: [&[&str]; 18] = [
     &["poly1305", "x86_64", "ifma", "poly1305_ifma_powers"],
     &["des", "x86_64", "avx2"],
     &["des", "x86_64", "gfni"],
-    &["montgomery", "x86_64", "montgomery_ifma_power"],
-    &["montgomery", "x86_64", "montgomery_ifma_multiply"],
+    &["montgomery", "x86_64", "power", "montgomery_ifma_power"],
+    &["montgomery", "x86_64", "power", "montgomery_ifma_power_public"],
+    &["montgomery", "x86_64", "multiply", "montgomery_ifma_multiply"],
 ];
 
 fn belongs(name: &str, family: &[&str]) -> bool {
@@ -133,9 +134,13 @@ fn link() {
         std::hint::black_box(sum.finalize());
     }
     if let Some(kernel) = montgomery::Kernel::detect() {
-        let (modulus, square, base, mut out) = ([15, 1], [1, 0], [2, 0], [0; 2]);
+        let (modulus, square, base, mut out, mut other) = ([15, 1], [1, 0], [2, 0], [0; 2], [0; 2]);
         let input = montgomery::Input { modulus: &modulus, square: &square, base: &base };
-        kernel.power(&input, &[3], 2, &mut out);
+        let exponent = &[3];
+        kernel.power_pair([&mut out, &mut other].map(|out| montgomery::Power { input, exponent, out }), 2);
+        std::hint::black_box((out, other));
+        kernel.power(montgomery::Power { input, exponent, out: &mut out }, 2);
+        kernel.power_public(&input, 3, &base, &mut out);
         std::hint::black_box(out);
     }
 }

@@ -34,8 +34,25 @@ pub struct Input<'a> {
     pub modulus: &'a [u64],
     /// 2^[`Kernel::square_bits`] modulo the modulus.
     pub square: &'a [u64],
-    /// A number less than the modulus.
+    /// Any number.
     pub base: &'a [u64],
+}
+
+/// A power to be taken with a secret exponent, and where it goes to.
+#[expect(clippy::exhaustive_structs, reason = "an argument list with names")]
+pub struct Power<'a> {
+    /// What it is taken of.
+    pub input: Input<'a>,
+    /// A number in limbs of 64 bits, the least first.
+    pub exponent: &'a [u64],
+    /// As wide as the modulus.
+    pub out: &'a mut [u64],
+}
+
+impl core::fmt::Debug for Power<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Power({} limbs)", self.input.modulus.len())
+    }
 }
 
 impl core::fmt::Debug for Input<'_> {
@@ -76,22 +93,58 @@ impl Kernel {
     /// The power of a number with a secret exponent of at most so many bits.
     ///
     /// Takes time and touches memory in a way that depends on nothing but the lengths of the slices and `bits`. The result,
-    /// less than the modulus, is written to `out`; if widths or modulus are not as [`Input`] says, or
+    /// less than the modulus, is written to `out`; if widths or modulus are not as [`Input`] and [`Power`] say, or
     /// the exponent has fewer limbs than its bits, that is all zeros.
-    pub fn power(self, input: &Input<'_>, exponent: &[u64], bits: usize, out: &mut [u64]) {
+    pub fn power(self, mut power: Power<'_>, bits: usize) {
+        if self.takes(&mut power, bits) {
+            match self.0 {
+                #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+                Isa::Ifma(cpu) => x86_64::power(cpu, power, bits),
+            }
+        }
+    }
+
+    /// Two powers as by [`power`](Self::power), which have nothing to do with each other. With moduli of the same width,
+    /// that takes little more time than one of them.
+    pub fn power_pair(self, mut pair: [Power<'_>; 2], bits: usize) {
+        let [one, other] = &mut pair;
+        let same = one.input.modulus.len() == other.input.modulus.len();
+        if same && self.takes(one, bits) && self.takes(other, bits) {
+            match self.0 {
+                #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+                Isa::Ifma(cpu) => x86_64::power_pair(cpu, pair, bits),
+            }
+        } else {
+            pair.into_iter().for_each(|power| self.power(power, bits));
+        }
+    }
+
+    /// The product of a power with a public exponent that is not 0, and a factor, which is any number of the modulus' width.
+    ///
+    /// Takes time in a way that depends on the exponent, and for the rest as [`power`](Self::power), with the same result for
+    /// what is not as it should be.
+    pub fn power_public(self, input: &Input<'_>, exponent: u64, factor: &[u64], out: &mut [u64]) {
         out.fill(0);
-        let width = input.modulus.len();
-        if self.square_bits(width).is_none()
-            || input.modulus[0].is_multiple_of(2)
-            || [input.square.len(), input.base.len(), out.len()] != [width; 3]
-            || exponent.len() < bits.div_ceil(64)
-        {
-            return;
+        if input.is_of_width(self, out.len()) && factor.len() == out.len() && exponent != 0 {
+            match self.0 {
+                #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+                Isa::Ifma(cpu) => x86_64::power_public(cpu, input, exponent, factor, out),
+            }
         }
-        match self.0 {
-            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-            Isa::Ifma(cpu) => x86_64::power(cpu, input, exponent, bits, out),
-        }
+    }
+
+    /// Makes the result zero, and tells whether there can be another.
+    fn takes(self, power: &mut Power<'_>, bits: usize) -> bool {
+        power.out.fill(0);
+        power.input.is_of_width(self, power.out.len()) && power.exponent.len() >= bits.div_ceil(64)
+    }
+}
+
+impl Input<'_> {
+    fn is_of_width(&self, kernel: Kernel, width: usize) -> bool {
+        kernel.square_bits(width).is_some()
+            && [self.modulus.len(), self.square.len(), self.base.len()] == [width; 3]
+            && !self.modulus[0].is_multiple_of(2)
     }
 }
 

@@ -69,9 +69,9 @@ impl Scheme {
     }
 }
 
-/// Tells whether graviola signs: where there is no kernel of our own, which is faster.
+/// Tells whether graviola signs and verifies: where there is no kernel of our own, which is faster.
 #[cfg(graviola)]
-fn graviola_signs(backend: Backend) -> bool {
+fn graviola_serves(backend: Backend) -> bool {
     backend.has_graviola() && Kernel::of(backend).is_none()
 }
 
@@ -225,7 +225,7 @@ impl Rsa {
 
     fn new(public: RsaPublicKey, raw: raw::PrivateKey, backend: Backend) -> Self {
         #[cfg(graviola)]
-        let fast = graviola_signs(backend)
+        let fast = graviola_serves(backend)
             && graviola::has_public(public.key_bits(), public.exponent())
             && graviola::has_private(public.key_bits(), raw.primes().map(|(_, bits)| bits));
         #[cfg(not(graviola))]

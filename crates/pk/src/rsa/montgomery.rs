@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //! Multiplication and powers modulo an odd number, in Montgomery's form: the only arithmetic that has to be fast.
 //!
-//! A number x stands as x R, where R = 2^(64 width). Powers with long exponents go to a kernel if this CPU has one.
+//! A number x stands as x R, where R = 2^(64 width). Powers go to a kernel if this CPU has one.
 
-use purembed_accel::montgomery::{Input, Kernel};
+use purembed_accel::montgomery::{Input, Kernel, Power};
 
 use super::limbs::{self, LIMB, Limbs, high, low, mask, widen};
 
@@ -159,8 +159,8 @@ impl Modulus {
         self.product(a, &self.square)
     }
 
-    /// Brings a number of up to twice the width, and less than the modulus times R, into Montgomery's form.
-    pub(super) fn enter_wide(&self, a: &[u64]) -> Limbs {
+    /// The rest of a number of up to twice the width that is less than the modulus times R: a plain number.
+    pub(super) fn reduce(&self, a: &[u64]) -> Limbs {
         let width = self.width();
         let mut wide = Limbs::from_limbs(a, 2 * width);
         let mut over = 0;
@@ -177,9 +177,8 @@ impl Modulus {
         let mut reduced = Limbs::from_limbs(&wide[width..], width);
         let keep = limbs::less(&reduced, &self.modulus) & (1 ^ over);
         limbs::sub_masked(&mut reduced, &self.modulus, !mask(keep));
-        // a/R; each multiplication with R^2 gives a factor R.
-        let entered = self.enter(&reduced);
-        self.enter(&entered)
+        // a/R, which the multiplication with R^2 gives a factor R.
+        self.enter(&reduced)
     }
 
     /// Brings a number out of Montgomery's form.
@@ -197,11 +196,42 @@ impl Modulus {
         }
     }
 
+    /// A power of a plain number of the modulus' width, as plain number, in such a time.
+    pub(super) fn power(&self, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
+        match &self.fast {
+            Some(fast) => self.pow_fast(fast, base, exponent, bits),
+            None => self.leave(&self.pow_portable(&self.enter(base), exponent, bits)),
+        }
+    }
+
+    /// Two powers of plain numbers, each modulo its own number and with its own exponent, in such a time; side by side
+    /// if there is a kernel.
+    pub(super) fn power_pair(
+        rings: [&Self; 2],
+        bases: [&[u64]; 2],
+        exponents: [&[u64]; 2],
+        bits: usize,
+    ) -> [Limbs; 2] {
+        let [first, second] = rings;
+        let (Some(fast), Some(other)) = (&first.fast, &second.fast) else {
+            return core::array::from_fn(|at| rings[at].power(bases[at], exponents[at], bits));
+        };
+        let mut powers = rings.map(|ring| Limbs::zero(ring.width()));
+        let [out, other_out] = &mut powers;
+        let power = Power { input: first.input(fast, bases[0]), exponent: exponents[0], out };
+        let other = Power { input: second.input(other, bases[1]), exponent: exponents[1], out: other_out };
+        fast.kernel.power_pair([power, other], bits);
+        powers
+    }
+
+    fn input<'a>(&'a self, fast: &'a Fast, base: &'a [u64]) -> Input<'a> {
+        Input { modulus: &self.modulus, square: &fast.square, base }
+    }
+
     /// All of them plain numbers.
     fn pow_fast(&self, fast: &Fast, base: &[u64], exponent: &[u64], bits: usize) -> Limbs {
         let mut power = Limbs::zero(self.width());
-        let input = Input { modulus: &self.modulus, square: &fast.square, base };
-        fast.kernel.power(&input, exponent, bits, &mut power);
+        fast.kernel.power(Power { input: self.input(fast, base), exponent, out: &mut power }, bits);
         power
     }
 
@@ -237,11 +267,21 @@ impl Modulus {
 
     /// 2 to a secret power, in Montgomery's form.
     pub(super) fn pow_of_two(&self, exponent: &[u64], bits: usize) -> Limbs {
-        if let Some(fast) = &self.fast {
-            let mut two = Limbs::zero(self.width());
-            two[0] = 2;
-            return self.enter(&self.pow_fast(fast, &two, exponent, bits));
+        if self.fast.is_some() {
+            return self.enter(&self.power_of_two(exponent, bits));
         }
+        self.pow_of_two_portable(exponent, bits)
+    }
+
+    /// 2 to a secret power, as plain number.
+    pub(super) fn power_of_two(&self, exponent: &[u64], bits: usize) -> Limbs {
+        let Some(fast) = &self.fast else { return self.leave(&self.pow_of_two_portable(exponent, bits)) };
+        let mut two = Limbs::zero(self.width());
+        two[0] = 2;
+        self.pow_fast(fast, &two, exponent, bits)
+    }
+
+    fn pow_of_two_portable(&self, exponent: &[u64], bits: usize) -> Limbs {
         let (mut power, mut out, mut scratch) = (self.one.copy(), Limbs::zero(self.width()), self.scratch());
         for at in (0..bits).rev() {
             self.mul(&mut out, &power, &power, &mut scratch);
@@ -253,22 +293,27 @@ impl Modulus {
         power
     }
 
-    /// A power, of a base in Montgomery's form, with an exponent that time may tell.
-    pub(super) fn pow_vartime(&self, base: &[u64], exponent: u64) -> Limbs {
-        if exponent == 0 {
-            return self.one.copy();
+    /// The product of a power, with an exponent of 1 or more that time may tell, and a factor: all of them plain numbers of
+    /// the modulus' width.
+    pub(super) fn power_public(&self, base: &[u64], exponent: u64, factor: &[u64]) -> Limbs {
+        let mut out = Limbs::zero(self.width());
+        if let Some(fast) = &self.fast {
+            fast.kernel.power_public(&self.input(fast, base), exponent, factor, &mut out);
+            return out;
         }
-        let (mut power, mut out, mut scratch) =
-            (Limbs::from_limbs(base, self.width()), Limbs::zero(self.width()), self.scratch());
-        for at in (0..exponent.ilog2()).rev() {
+        let (base, mut scratch) = (self.enter(base), self.scratch());
+        let mut power = base.copy();
+        for at in (0..exponent.checked_ilog2().unwrap_or(0)).rev() {
             self.mul(&mut out, &power, &power, &mut scratch);
             core::mem::swap(&mut power, &mut out);
             if exponent >> at & 1 == 1 {
-                self.mul(&mut out, &power, base, &mut scratch);
+                self.mul(&mut out, &power, &base, &mut scratch);
                 core::mem::swap(&mut power, &mut out);
             }
         }
-        power
+        // The factor is a plain number, and makes one of the power.
+        self.mul(&mut out, &power, factor, &mut scratch);
+        out
     }
 }
 
@@ -326,7 +371,9 @@ mod tests {
                 let reduced = limbs::div_rem(&x, &modulus).1;
                 assert_eq!(*ring.leave(&entered), *reduced);
                 let cube = long(&long(&reduced, &reduced), &reduced);
-                assert_eq!(*ring.leave(&ring.pow_vartime(&entered, 3)), *cube);
+                assert_eq!(*ring.power_public(&x, 2, &x), *cube);
+                assert_eq!(*ring.power_public(&x, 1, &x), *long(&reduced, &reduced));
+                assert_eq!(*ring.power(&x, &[3], 2), *cube);
                 assert_eq!(*ring.leave(&ring.pow(&entered, &[3], 2)), *cube);
                 assert_eq!(*ring.leave(&ring.pow(&entered, &[3, 0], 70)), *cube);
                 let two = ring.pow_of_two(&[5], 3);
@@ -334,7 +381,7 @@ mod tests {
                 // Any two halves are less than the modulus times R if the upper one is less than the modulus.
                 let mut wide = Limbs::from_limbs(&wide, 2 * width);
                 wide[width..].copy_from_slice(&reduced);
-                assert_eq!(*ring.leave(&ring.enter_wide(&wide)), *limbs::div_rem(&wide, &modulus).1);
+                assert_eq!(*ring.reduce(&wide), *limbs::div_rem(&wide, &modulus).1);
             }
         }
         for modulus in [&[0, 1][..], &[1, 0], &[0, 0]] {

@@ -30,11 +30,10 @@ impl Modulus {
     pub(crate) fn power(&self, base: &[u8], exponent: &[u8], bits: usize) -> Option<Zeroizing<Vec<u8>>> {
         let exponent = Limbs::from_be_bytes(exponent, bits.div_ceil(LIMB).max(1))?;
         let power = if base == [2] {
-            self.ring.pow_of_two(&exponent, bits)
+            self.ring.power_of_two(&exponent, bits)
         } else {
-            let base = Limbs::from_be_bytes(base, self.ring.width())?;
-            self.ring.pow(&self.ring.enter(&base), &exponent, bits)
+            self.ring.power(&Limbs::from_be_bytes(base, self.ring.width())?, &exponent, bits)
         };
-        Some(self.ring.leave(&power).to_be_bytes(self.size))
+        Some(power.to_be_bytes(self.size))
     }
 }

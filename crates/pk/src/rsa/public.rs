@@ -101,7 +101,7 @@ impl RsaPublicKey {
             #[cfg(feature = "std")]
             raw: std::sync::OnceLock::new(),
             #[cfg(graviola)]
-            fast: (backend.has_graviola()
+            fast: (super::graviola_serves(backend)
                 && graviola::is_worth(bits)
                 && graviola::has_public(bits, numbers.exponent))
             .then(std::sync::OnceLock::new),
