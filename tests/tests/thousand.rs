@@ -2,11 +2,13 @@
 //! A thousand clients at once, each of which has a hundred messages echoed: nothing is lost and nothing is mixed.
 //!
 //! UDP may lose datagrams on loopback, too, when a socket's buffer is full: a client sends a message again until the answer
-//! to that has come, and passes over answers to those before. Every answer says whose it is.
+//! to that has come, and passes over answers to those before. Every answer says whose it is. Farewells are lost, too, and
+//! nobody sends them again: servers stop waiting for them once all clients are done.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,8 @@ use tokio::time::timeout;
 const CLIENTS: usize = 1000;
 const MESSAGES: usize = 100;
 const PATIENCE: Duration = Duration::from_secs(400);
+/// How long a server waits before it asks whether the clients are done.
+const PAUSE: Duration = Duration::from_secs(1);
 
 fn message(client: usize, number: usize) -> String {
     format!("client {client}, message {number}")
@@ -89,17 +93,31 @@ fn a_thousand_dtls_clients_of_one_server_of_threads() {
     let address = server.local_addr().expect("an address");
     let echoed = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&echoed);
+    let done = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&done);
     let serving = thread::spawn(move || {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|_| {
-                let (client, _) = server.accept().expect("a client");
-                let echoed = Arc::clone(&counted);
+                let (mut client, _) = server.accept().expect("a client");
+                client.set_read_timeout(Some(PAUSE));
+                let (echoed, done) = (Arc::clone(&counted), Arc::clone(&told));
                 // A thread each, all of which wait for the one socket.
                 thread::Builder::new().stack_size(64 * 1024).spawn(move || {
                     let mut buffer = [0; 200];
-                    while let Ok(length @ 1..) = client.recv(&mut buffer) {
-                        client.send(&buffer[..length]).expect("sent");
-                        echoed.fetch_add(1, Ordering::Relaxed);
+                    loop {
+                        match client.recv(&mut buffer) {
+                            Ok(0) => break,
+                            Ok(length) => {
+                                client.send(&buffer[..length]).expect("sent");
+                                echoed.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Err(error) => {
+                                assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+                                if done.load(Ordering::Relaxed) {
+                                    break;
+                                }
+                            }
+                        }
                     }
                 })
             })
@@ -110,6 +128,7 @@ fn a_thousand_dtls_clients_of_one_server_of_threads() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let again = runtime.block_on(datagram_clients(address));
     drop(runtime);
+    done.store(true, Ordering::Relaxed);
     serving.join().expect("no panic");
     let echoed = echoed.load(Ordering::Relaxed);
     println!("{CLIENTS} clients, {echoed} echoes, {again} sent again, {:?}", start.elapsed());
@@ -121,14 +140,24 @@ async fn a_thousand_dtls_clients_of_one_listener() {
     let (_, context) = datagrams();
     let listener = DtlsListener::bind(&context, "127.0.0.1:0").await.expect("a listener");
     let address = listener.local_addr().expect("an address");
+    let done = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&done);
     let serving = tokio::spawn(async move {
         let mut clients = Vec::new();
         for _ in 0..CLIENTS {
             let (client, _) = listener.accept().await;
+            let done = Arc::clone(&told);
             clients.push(tokio::spawn(async move {
                 let mut buffer = [0; 200];
-                while let Ok(length @ 1..) = client.recv(&mut buffer).await {
-                    client.send(&buffer[..length]).await.expect("sent");
+                loop {
+                    match timeout(PAUSE, client.recv(&mut buffer)).await {
+                        Ok(received) => match received.expect("received") {
+                            0 => break,
+                            length => drop(client.send(&buffer[..length]).await.expect("sent")),
+                        },
+                        Err(_) if done.load(Ordering::Relaxed) => break,
+                        Err(_) => {}
+                    }
                 }
                 assert_eq!(client.lost(), 0);
             }));
@@ -139,6 +168,7 @@ async fn a_thousand_dtls_clients_of_one_listener() {
     });
     let start = Instant::now();
     let again = datagram_clients(address).await;
+    done.store(true, Ordering::Relaxed);
     timeout(PATIENCE, serving).await.expect("in time").expect("no panic");
     println!("{CLIENTS} clients, {again} sent again, {:?}", start.elapsed());
 }
