@@ -3,8 +3,8 @@
 //!
 //! # Security
 //!
-//! All work with private keys is constant time. They are wiped on drop by the crates that hold them (`x25519-dalek`,
-//! `p256`, `p384`, graviola). A peer's point must be on the curve, in uncompressed form and not the neutral element; an
+//! All work with private keys is constant time. They are wiped on drop, those of X25519 and, with graviola, P-256 by the
+//! crates that hold them (`x25519-dalek`, graviola). A peer's point must be on the curve, in uncompressed form and not the neutral element; an
 //! X25519 or X448 value that leads to an all-zero secret is refused.
 
 use alloc::boxed::Box;

@@ -64,7 +64,7 @@ static SECP192R1: Row = Row {
     bits: 192,
     order_bits: 192,
     oid: oid::SECP192R1,
-    operations: &arithmetic::P192,
+    operations: arithmetic::P192,
 };
 
 static SECP224R1: Row = Row {
@@ -74,7 +74,7 @@ static SECP224R1: Row = Row {
     bits: 224,
     order_bits: 224,
     oid: oid::SECP224R1,
-    operations: &arithmetic::P224,
+    operations: arithmetic::P224,
 };
 
 static SECP256R1: Row = Row {
@@ -84,7 +84,7 @@ static SECP256R1: Row = Row {
     bits: 256,
     order_bits: 256,
     oid: oid::SECP256R1,
-    operations: &arithmetic::P256,
+    operations: arithmetic::P256,
 };
 
 static SECP384R1: Row = Row {
@@ -94,7 +94,7 @@ static SECP384R1: Row = Row {
     bits: 384,
     order_bits: 384,
     oid: oid::SECP384R1,
-    operations: &arithmetic::P384,
+    operations: arithmetic::P384,
 };
 
 static SECP521R1: Row = Row {
@@ -104,7 +104,7 @@ static SECP521R1: Row = Row {
     bits: 521,
     order_bits: 521,
     oid: oid::SECP521R1,
-    operations: &arithmetic::P521,
+    operations: arithmetic::P521,
 };
 
 static BRAINPOOLP256R1: Row = Row {
@@ -114,7 +114,7 @@ static BRAINPOOLP256R1: Row = Row {
     bits: 256,
     order_bits: 256,
     oid: oid::BRAINPOOLP256R1,
-    operations: &arithmetic::BRAINPOOLP256,
+    operations: arithmetic::BRAINPOOLP256,
 };
 
 static BRAINPOOLP384R1: Row = Row {
@@ -124,7 +124,7 @@ static BRAINPOOLP384R1: Row = Row {
     bits: 384,
     order_bits: 384,
     oid: oid::BRAINPOOLP384R1,
-    operations: &arithmetic::BRAINPOOLP384,
+    operations: arithmetic::BRAINPOOLP384,
 };
 
 static BRAINPOOLP512R1: Row = Row {
@@ -134,7 +134,7 @@ static BRAINPOOLP512R1: Row = Row {
     bits: 512,
     order_bits: 512,
     oid: oid::BRAINPOOLP512R1,
-    operations: &arithmetic::BRAINPOOLP512,
+    operations: arithmetic::BRAINPOOLP512,
 };
 
 static SECP192K1: Row = Row {
@@ -144,7 +144,7 @@ static SECP192K1: Row = Row {
     bits: 192,
     order_bits: 192,
     oid: oid::SECP192K1,
-    operations: &arithmetic::K192,
+    operations: arithmetic::K192,
 };
 
 static SECP224K1: Row = Row {
@@ -155,7 +155,7 @@ static SECP224K1: Row = Row {
     // SEC 2 section 2.3.1: the order is larger than the prime.
     order_bits: 225,
     oid: oid::SECP224K1,
-    operations: &arithmetic::K224,
+    operations: arithmetic::K224,
 };
 
 static SECP256K1: Row = Row {
@@ -165,7 +165,7 @@ static SECP256K1: Row = Row {
     bits: 256,
     order_bits: 256,
     oid: oid::SECP256K1,
-    operations: &arithmetic::K256,
+    operations: arithmetic::K256,
 };
 
 impl Curve {

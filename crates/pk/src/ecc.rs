@@ -9,8 +9,7 @@
 //! All work with the private key is constant time.
 //!
 //! The scalar is kept in `SecretBytes` (and a type of graviola's, if that back end runs), which wipe it on drop. So are
-//! nonces and what is computed from either wiped, as far as it is ours: the crates of the curves leave intermediate
-//! values on the stack.
+//! nonces and what is computed from either wiped where it is named; intermediate values stay on the stack.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -31,13 +30,25 @@ use crate::encoding::{pkcs8, sec1};
 use crate::{Curve, Error, Group, InvalidKey, PrivateKey, SharedSecret};
 
 pub(crate) mod arithmetic;
+mod base;
+mod curve;
+mod field;
 #[cfg(graviola)]
 mod graviola;
+mod inversion;
+mod jacobian;
+mod limbs;
+mod mersenne521;
+mod montgomery;
+mod multiply;
 mod nonce;
-mod own;
+mod parameters;
+mod point;
 pub(crate) mod portable;
 mod public;
 mod signature;
+#[cfg(feature = "std")]
+mod tables;
 
 /// A key pair of an elliptic curve.
 ///

@@ -7,7 +7,6 @@
 //! read as a whole, and the formulas for points have no exceptions. Functions for public values alone end in `_vartime`.
 
 mod field;
-mod naf;
 mod point;
 mod scalar;
 mod x448;

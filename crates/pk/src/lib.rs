@@ -45,9 +45,9 @@
 //!
 //! # Back ends
 //!
-//! Each kind exists in portable Rust (RustCrypto, dalek; ours for RSA, Diffie-Hellman and Curve448). RSA, P-256, P-384,
-//! X25519 and Ed25519 also exist in formally verified assembly (graviola), chosen when a key is made if the CPU has what
-//! it takes. They give the same results.
+//! Each kind exists in portable Rust (dalek for Curve25519, ours for the rest). RSA, P-256, X25519 and
+//! Ed25519 also exist in formally verified assembly (graviola), chosen when a key is made if the CPU has what it takes.
+//! They give the same results.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -66,6 +66,7 @@ mod encoding;
 mod error;
 mod exchange;
 mod goldilocks;
+mod naf;
 mod password;
 mod pkcs12;
 mod private_key;

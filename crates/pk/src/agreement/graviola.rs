@@ -3,7 +3,7 @@
 
 use alloc::boxed::Box;
 
-use graviola::key_agreement::{p256, p384, x25519};
+use graviola::key_agreement::{p256, x25519};
 use purembed_accel::clean_after;
 
 use super::group::GroupId;
@@ -16,7 +16,7 @@ pub(super) const fn has(group: Group) -> bool {
     match group.id() {
         GroupId::X25519 => true,
         GroupId::X448 => false,
-        GroupId::Curve(curve) => matches!(curve.id(), CurveId::P256 | CurveId::P384),
+        GroupId::Curve(curve) => matches!(curve.id(), CurveId::P256),
     }
 }
 
@@ -24,7 +24,6 @@ pub(super) const fn has(group: Group) -> bool {
 pub(crate) enum Secret {
     X25519(Box<x25519::StaticPrivateKey>),
     P256(Box<p256::StaticPrivateKey>),
-    P384(Box<p384::StaticPrivateKey>),
 }
 
 impl Secret {
@@ -40,9 +39,6 @@ impl Secret {
                 CurveId::P256 => {
                     p256::StaticPrivateKey::from_bytes(private).ok().map(Box::new).map(Self::P256)
                 }
-                CurveId::P384 => {
-                    p384::StaticPrivateKey::from_bytes(private).ok().map(Box::new).map(Self::P384)
-                }
                 _ => None,
             },
         }
@@ -52,7 +48,6 @@ impl Secret {
         match self {
             Self::X25519(secret) => f(&clean_after(|| secret.public_key().as_bytes())),
             Self::P256(secret) => f(&clean_after(|| secret.public_key_uncompressed())),
-            Self::P384(secret) => f(&clean_after(|| secret.public_key_uncompressed())),
         }
     }
 
@@ -65,9 +60,6 @@ impl Secret {
                 .and_then(|peer| secret.diffie_hellman(&peer))
                 .map(|shared| SharedSecret::new(group, &shared.0)),
             Self::P256(secret) => p256::PublicKey::from_x962_uncompressed(peer)
-                .and_then(|peer| secret.diffie_hellman(&peer))
-                .map(|shared| SharedSecret::new(group, &shared.0)),
-            Self::P384(secret) => p384::PublicKey::from_x962_uncompressed(peer)
                 .and_then(|peer| secret.diffie_hellman(&peer))
                 .map(|shared| SharedSecret::new(group, &shared.0)),
         });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Key agreement in portable Rust, by x25519-dalek, RustCrypto and our own X448.
+//! Key agreement in portable Rust, by x25519-dalek and code of our own.
 
 use alloc::boxed::Box;
 

@@ -4,18 +4,18 @@
 //! Numbers are big-endian. Scalars are as long as the order, points are uncompressed (SEC 1 section 2.3.3).
 
 use alloc::boxed::Box;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use elliptic_curve::ff::{Field, PrimeField as _};
-use elliptic_curve::group::Group as _;
-use elliptic_curve::ops::{Invert as _, MulByGeneratorVartime as _, Reduce as _};
-use elliptic_curve::point::{AffineCoordinates as _, DecompressPoint};
-use elliptic_curve::subtle::Choice;
-use elliptic_curve::{CurveArithmetic, CurveGroup as _, FieldBytes};
 use zeroize::Zeroizing;
 
-use super::own::{BrainpoolP512r1, Secp192k1, Secp224k1};
+use super::curve::Curve;
+use super::field::{Field, Scalar};
+use super::limbs::{self, Limbs};
+use super::multiply::{combination_vartime, multiply, multiply_generator};
+use super::parameters;
+use super::point::Affine;
 
 /// Constant time in all that is called a secret or a nonce.
 pub(crate) trait Operations: Sync {
@@ -41,133 +41,119 @@ pub(crate) trait Operations: Sync {
     fn verify(&self, point: &[u8], digest: &[u8], r: &[u8], s: &[u8]) -> bool;
 }
 
-pub(crate) static P192: Weierstrass<p192::NistP192> = Weierstrass::new(24);
-pub(crate) static P224: Weierstrass<p224::NistP224> = Weierstrass::new(28);
-pub(crate) static P256: Weierstrass<p256::NistP256> = Weierstrass::new(32);
-pub(crate) static P384: Weierstrass<p384::NistP384> = Weierstrass::new(48);
-pub(crate) static P521: Weierstrass<p521::NistP521> = Weierstrass::new(66);
-pub(crate) static BRAINPOOLP256: Weierstrass<bp256::BrainpoolP256r1> = Weierstrass::new(32);
-pub(crate) static BRAINPOOLP384: Weierstrass<bp384::BrainpoolP384r1> = Weierstrass::new(48);
-pub(crate) static BRAINPOOLP512: Weierstrass<BrainpoolP512r1> = Weierstrass::new(64);
-pub(crate) static K192: Weierstrass<Secp192k1> = Weierstrass::new(24);
-pub(crate) static K224: Weierstrass<Secp224k1> = Weierstrass::new(28);
-pub(crate) static K256: Weierstrass<k256::Secp256k1> = Weierstrass::new(32);
+pub(crate) const P192: &dyn Operations = &Weierstrass::<parameters::P192>(PhantomData);
+pub(crate) const P224: &dyn Operations = &Weierstrass::<parameters::P224>(PhantomData);
+pub(crate) const P256: &dyn Operations = &Weierstrass::<parameters::P256>(PhantomData);
+pub(crate) const P384: &dyn Operations = &Weierstrass::<parameters::P384>(PhantomData);
+pub(crate) const P521: &dyn Operations = &Weierstrass::<parameters::P521>(PhantomData);
+pub(crate) const BRAINPOOLP256: &dyn Operations = &Weierstrass::<parameters::BrainpoolP256>(PhantomData);
+pub(crate) const BRAINPOOLP384: &dyn Operations = &Weierstrass::<parameters::BrainpoolP384>(PhantomData);
+pub(crate) const BRAINPOOLP512: &dyn Operations = &Weierstrass::<parameters::BrainpoolP512>(PhantomData);
+pub(crate) const K192: &dyn Operations = &Weierstrass::<parameters::K192>(PhantomData);
+pub(crate) const K224: &dyn Operations = &Weierstrass::<parameters::K224>(PhantomData);
+pub(crate) const K256: &dyn Operations = &Weierstrass::<parameters::K256>(PhantomData);
 
-/// A curve whose arithmetic has the shape of RustCrypto's.
-pub(crate) struct Weierstrass<C> {
-    /// The length of a coordinate. Scalars have that of `FieldBytes<C>`, which is one more for secp224k1.
-    coordinate: usize,
-    curve: PhantomData<fn() -> C>,
-}
+/// A curve, by its parameters.
+struct Weierstrass<C>(PhantomData<fn() -> C>);
 
-impl<C> Weierstrass<C>
-where
-    C: CurveArithmetic,
-    C::AffinePoint: DecompressPoint<C>,
-{
-    const fn new(coordinate: usize) -> Self {
-        Self { coordinate, curve: PhantomData }
-    }
-
-    /// The number with zeros before it.
-    fn widen(number: &[u8]) -> Option<FieldBytes<C>> {
-        let mut wide = FieldBytes::<C>::default();
-        let start = wide.len().checked_sub(number.len())?;
-        wide.get_mut(start..)?.copy_from_slice(number);
-        Some(wide)
-    }
-
-    fn coordinate<'a>(&self, wide: &'a FieldBytes<C>) -> &'a [u8] {
-        &wide[wide.len() - self.coordinate..]
-    }
-
+impl<C: Curve> Weierstrass<C> {
     /// A number from 1 to the order less 1.
     fn scalar(number: &[u8]) -> Option<Zeroizing<C::Scalar>> {
-        let wide = Zeroizing::new(Self::widen(number)?);
-        let scalar = Zeroizing::new(Option::<C::Scalar>::from(C::Scalar::from_repr(*wide))?);
-        (!bool::from(scalar.is_zero())).then_some(scalar)
+        if number.len() != C::ORDER_BITS.div_ceil(8) {
+            return None;
+        }
+        let scalar = Zeroizing::new(C::Scalar::from_limbs(&limbs::from_be_bytes(number))?);
+        (!scalar.is_zero_vartime()).then_some(scalar)
     }
 
-    fn read(&self, point: &[u8]) -> Option<C::AffinePoint> {
+    fn read(point: &[u8]) -> Option<Affine<C>> {
         let (&form, coordinates) = point.split_first()?;
-        let point = match form {
-            2 | 3 if coordinates.len() == self.coordinate => {
-                C::AffinePoint::decompress(&Self::widen(coordinates)?, Choice::from(form & 1))
-            }
-            4 if coordinates.len() == 2 * self.coordinate => {
-                let (x, y) = coordinates.split_at(self.coordinate);
-                C::AffinePoint::from_coordinates(&Self::widen(x)?, &Self::widen(y)?)
-            }
-            _ => return None,
-        };
-        point.into()
+        let number = |octets: &[u8]| C::Field::from_limbs(&limbs::from_be_bytes(octets));
+        let (x_octets, y_octets) = coordinates.split_at_checked(C::COORDINATE)?;
+        let x = number(x_octets)?.mul(&C::SCALE.0);
+        match form {
+            2 | 3 if y_octets.is_empty() => Affine::decompress(x, form == 3),
+            4 if y_octets.len() == C::COORDINATE => Affine::new(x, number(y_octets)?.mul(&C::SCALE.1)),
+            _ => None,
+        }
     }
 
-    fn write(&self, point: &C::AffinePoint) -> Box<[u8]> {
-        [&[4], self.coordinate(&point.x()), self.coordinate(&point.y())].concat().into()
+    fn write(point: &Affine<C>) -> Box<[u8]> {
+        let mut octets = vec![4; 1 + 2 * C::COORDINATE];
+        let (x, y) = octets.split_at_mut(1).1.split_at_mut(C::COORDINATE);
+        limbs::write_be_bytes(&Self::x(point), x);
+        limbs::write_be_bytes(&point.y.mul(&C::UNSCALE.1).to_limbs(), y);
+        octets.into()
+    }
+
+    /// The standard's x-coordinate.
+    fn x(point: &Affine<C>) -> Limbs {
+        point.x.mul(&C::UNSCALE.0).to_limbs()
     }
 }
 
-impl<C> Operations for Weierstrass<C>
-where
-    C: CurveArithmetic,
-    C::AffinePoint: DecompressPoint<C>,
-{
+impl<C: Curve> Operations for Weierstrass<C> {
     fn is_scalar(&self, number: &[u8]) -> bool {
         Self::scalar(number).is_some()
     }
 
     fn reduce(&self, number: &mut [u8]) {
-        if let Some(wide) = Self::widen(number) {
-            number.copy_from_slice(&C::Scalar::reduce(&wide).to_repr());
-        }
+        let reduced = C::Scalar::reduce(&limbs::from_be_bytes(number));
+        limbs::write_be_bytes(&reduced.to_limbs(), number);
     }
 
     fn decode(&self, point: &[u8]) -> Option<Box<[u8]>> {
-        let affine = self.read(point)?;
-        // A point in full has one form, in which it came.
-        Some(if point.len() == 1 + 2 * self.coordinate { point.into() } else { self.write(&affine) })
+        Some(Self::write(&Self::read(point)?))
     }
 
     fn public_point(&self, secret: &[u8]) -> Option<Box<[u8]>> {
-        let secret = Self::scalar(secret)?;
-        Some(self.write(&C::ProjectivePoint::mul_by_generator(&secret).to_affine()))
+        let secret = Zeroizing::new(Self::scalar(secret)?.to_limbs());
+        Some(Self::write(&multiply_generator::<C>(&secret).to_affine()))
     }
 
     fn agree(&self, secret: &[u8], point: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let secret = Self::scalar(secret)?;
-        let product = Zeroizing::new(C::ProjectivePoint::from(self.read(point)?) * *secret);
-        let product = Zeroizing::new(product.to_affine());
-        let x = Zeroizing::new(product.x());
-        Some(Zeroizing::new(self.coordinate(&x).to_vec()))
+        let secret = Zeroizing::new(Self::scalar(secret)?.to_limbs());
+        let product = Zeroizing::new(multiply(&Self::read(point)?, &secret).to_affine());
+        let x = Zeroizing::new(Self::x(&product));
+        let mut octets = Zeroizing::new(vec![0; C::COORDINATE]);
+        limbs::write_be_bytes(&x, &mut octets);
+        Some(octets)
     }
 
     fn sign(&self, secret: &[u8], nonce: &[u8], digest: &[u8]) -> Option<Vec<u8>> {
         let (secret, nonce) = (Self::scalar(secret)?, Self::scalar(nonce)?);
-        let digest = C::Scalar::reduce(&Self::widen(digest)?);
-        let product = Zeroizing::new(C::ProjectivePoint::mul_by_generator(&nonce));
-        let r = C::Scalar::reduce(&product.to_affine().x());
-        let inverse = Zeroizing::new(Option::<C::Scalar>::from(Field::invert(&*nonce))?);
-        let sum = Zeroizing::new(digest + *Zeroizing::new(r * *secret));
-        let s = *inverse * *sum;
-        let usable = !bool::from(r.is_zero() | s.is_zero());
-        usable.then(|| [r.to_repr(), s.to_repr()].concat())
+        let digest = C::Scalar::reduce(&limbs::from_be_bytes(digest));
+        let product = multiply_generator::<C>(&Zeroizing::new(nonce.to_limbs()));
+        // The prime is less than twice the order: they differ by less than twice the root (Hasse).
+        let r = C::Scalar::reduce(&Self::x(&product.to_affine()));
+        let sum = Zeroizing::new(r.mul(&secret).add(&digest));
+        let s = Zeroizing::new(nonce.invert()).mul(&sum);
+        if r.is_zero_vartime() || s.is_zero_vartime() {
+            return None;
+        }
+        let mut octets = vec![0; 2 * C::ORDER_BITS.div_ceil(8)];
+        for (number, octets) in [r, s].into_iter().zip(octets.chunks_exact_mut(C::ORDER_BITS.div_ceil(8))) {
+            limbs::write_be_bytes(&number.to_limbs(), octets);
+        }
+        Some(octets)
     }
 
     fn verify(&self, point: &[u8], digest: &[u8], r: &[u8], s: &[u8]) -> bool {
         let verify = || {
             let (r, s) = (Self::scalar(r)?, Self::scalar(s)?);
-            let digest = C::Scalar::reduce(&Self::widen(digest)?);
-            let inverse = Option::<C::Scalar>::from(s.invert_vartime())?;
-            let point = C::ProjectivePoint::from(self.read(point)?);
-            let sum = C::ProjectivePoint::mul_by_generator_and_mul_add_vartime(
-                &(digest * inverse),
-                &(*r * inverse),
-                &point,
-            );
-            // The neutral element has no coordinates to speak of.
-            let sum = (!bool::from(sum.is_identity())).then(|| sum.to_affine())?;
-            Some(C::Scalar::reduce(&sum.x()) == *r)
+            let digest = C::Scalar::reduce(&limbs::from_be_bytes(digest));
+            let inverse = s.invert();
+            let factors = (digest.mul(&inverse).to_limbs(), r.mul(&inverse).to_limbs());
+            let sum = combination_vartime(&factors.0, &factors.1, &Self::read(point)?);
+            // The neutral element has no coordinates.
+            (!sum.z.is_zero_vartime()).then(|| {
+                // Not x mod n = r, but x = r or x = r + n, with x = X/Z^2, so that nothing is inverted.
+                let zz = sum.z.square().mul(&C::SCALE.0);
+                let (above, _) = limbs::add(&r.to_limbs(), &C::Scalar::PRIME);
+                [r.to_limbs(), above].iter().any(|candidate| {
+                    C::Field::from_limbs(candidate).is_some_and(|x| x.mul(&zz).equals_vartime(&sum.x))
+                })
+            })
         };
         verify().unwrap_or(false)
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-//! The curves in formally verified assembly, by graviola.
+//! P-256 in formally verified assembly, by graviola. Its P-384 is slower than ours.
 
 use alloc::boxed::Box;
 
 use graviola::hashing::{Hash, Sha256, Sha384, Sha512};
-use graviola::key_agreement::{p256, p384};
+use graviola::key_agreement::p256;
 use graviola::signing::ecdsa;
 use purembed_accel::clean_after;
 use purembed_hash::Algorithm;
@@ -13,43 +13,30 @@ use super::signature::EcdsaSignature;
 use crate::curve::CurveId;
 use crate::{Curve, InvalidKey, InvalidSignature};
 
-/// A private key; wiped when dropped. In boxes, because moving an `enum` copies what lies under its unused parts.
-pub(super) enum SigningKey {
-    P256(Box<ecdsa::SigningKey<ecdsa::P256>>),
-    P384(Box<ecdsa::SigningKey<ecdsa::P384>>),
-}
+/// A private key; wiped when dropped. In a box, because moving an `Option` copies what lies under its unused parts.
+pub(super) struct SigningKey(Box<ecdsa::SigningKey<ecdsa::P256>>);
 
 impl SigningKey {
-    /// `None` for the curves that graviola does not have.
+    /// `None` for other curves.
     pub(super) fn from_bytes(curve: Curve, scalar: &[u8]) -> Option<Self> {
-        Some(match curve.id() {
-            CurveId::P256 => Self::P256(Box::new(ecdsa::SigningKey {
-                private_key: p256::StaticPrivateKey::from_bytes(scalar).ok()?,
-            })),
-            CurveId::P384 => Self::P384(Box::new(ecdsa::SigningKey {
-                private_key: p384::StaticPrivateKey::from_bytes(scalar).ok()?,
-            })),
-            _ => return None,
-        })
+        if curve.id() != CurveId::P256 {
+            return None;
+        }
+        let private_key = p256::StaticPrivateKey::from_bytes(scalar).ok()?;
+        Some(Self(Box::new(ecdsa::SigningKey { private_key })))
     }
 
     /// The public key as an uncompressed point.
     pub(super) fn with_public_point<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
-        match self {
-            Self::P256(key) => f(&key.private_key.public_key_uncompressed()),
-            Self::P384(key) => f(&key.private_key.public_key_uncompressed()),
-        }
+        f(&self.0.private_key.public_key_uncompressed())
     }
 
     /// The x-coordinate of the product with a point of the same curve, uncompressed.
     pub(super) fn agree<T>(&self, peer: &[u8], f: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, InvalidKey> {
-        let shared = clean_after(|| match self {
-            Self::P256(key) => p256::PublicKey::from_x962_uncompressed(peer)
-                .and_then(|peer| key.private_key.diffie_hellman(&peer))
-                .map(|shared| f(&shared.0)),
-            Self::P384(key) => p384::PublicKey::from_x962_uncompressed(peer)
-                .and_then(|peer| key.private_key.diffie_hellman(&peer))
-                .map(|shared| f(&shared.0)),
+        let shared = clean_after(|| {
+            p256::PublicKey::from_x962_uncompressed(peer)
+                .and_then(|peer| self.0.private_key.diffie_hellman(&peer))
+                .map(|shared| f(&shared.0))
         });
         shared.ok().flatten().ok_or(InvalidKey::PublicKeyInvalid)
     }
@@ -67,36 +54,22 @@ impl SigningKey {
     }
 
     fn sign_with<H: Hash>(&self, message: &[u8]) -> Option<EcdsaSignature> {
-        let mut fixed = [0; 96];
-        match self {
-            Self::P256(key) => {
-                EcdsaSignature::from_fixed(Curve::SECP256R1, key.sign::<H>(&[message], &mut fixed).ok()?).ok()
-            }
-            Self::P384(key) => {
-                EcdsaSignature::from_fixed(Curve::SECP384R1, key.sign::<H>(&[message], &mut fixed).ok()?).ok()
-            }
-        }
+        let mut fixed = [0; 64];
+        let fixed = self.0.sign::<H>(&[message], &mut fixed).ok()?;
+        EcdsaSignature::from_fixed(Curve::SECP256R1, fixed).ok()
     }
 }
 
 /// A public key with its table of multiples.
-pub(super) enum VerifyingKey {
-    P256(Box<ecdsa::VerifyingKey<ecdsa::P256>>),
-    P384(Box<ecdsa::VerifyingKey<ecdsa::P384>>),
-}
+pub(super) struct VerifyingKey(Box<ecdsa::VerifyingKey<ecdsa::P256>>);
 
 impl VerifyingKey {
-    /// `None` for the curves that graviola does not have.
+    /// `None` for other curves.
     pub(super) fn from_uncompressed(curve: Curve, point: &[u8]) -> Option<Self> {
-        match curve.id() {
-            CurveId::P256 => {
-                ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self::P256)
-            }
-            CurveId::P384 => {
-                ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self::P384)
-            }
-            _ => None,
+        if curve.id() != CurveId::P256 {
+            return None;
         }
+        ecdsa::VerifyingKey::from_x962_uncompressed(point).ok().map(Box::new).map(Self)
     }
 
     /// Verifies a signature of a message. `None` for the digests that graviola does not have.
@@ -120,10 +93,6 @@ impl VerifyingKey {
         signature: &EcdsaSignature,
     ) -> Result<(), InvalidSignature> {
         let fixed = signature.to_fixed();
-        clean_after(|| match self {
-            Self::P256(key) => key.verify::<H>(&[message], &fixed),
-            Self::P384(key) => key.verify::<H>(&[message], &fixed),
-        })
-        .map_err(|_| InvalidSignature)
+        clean_after(|| self.0.verify::<H>(&[message], &fixed)).map_err(|_| InvalidSignature)
     }
 }

@@ -202,6 +202,35 @@ fn static_keys_agree() -> Result<(), Error> {
     Ok(())
 }
 
+/// Public points, agreements and signatures of RustCrypto's crates.
+#[test]
+fn rustcrypto_agrees() {
+    use p256::elliptic_curve::point::AffineCoordinates as _;
+
+    macro_rules! check {
+        ($($curve:expr, $krate:ident;)*) => { $(
+            for round in 0..50 {
+                let (key, peer) = (Ecc::generate($curve).expect("randomness"), Ecc::generate($curve).expect("randomness"));
+                let key = if round == 0 { Ecc::from_number($curve, &order_less_1($curve)).expect("in range") } else { key };
+                let [scalar, other] = [&key, &peer].map(|key| {
+                    *$krate::NonZeroScalar::try_from(key.to_number().expose()).expect("in range")
+                });
+                let point = |scalar: $krate::Scalar| ($krate::ProjectivePoint::GENERATOR * scalar).to_affine();
+                let public = [&[4], &*point(scalar).x(), &point(scalar).y()].concat();
+                assert_eq!(key.public_key().to_point(), public);
+                let agreed = key.agree(peer.public_key()).expect("a good key");
+                assert_eq!(agreed.expose(), &*point(scalar * other).x());
+            }
+        )* };
+    }
+    check! {
+        Curve::SECP256R1, p256;
+        Curve::SECP384R1, p384;
+        Curve::SECP521R1, p521;
+        Curve::SECP256K1, k256;
+    }
+}
+
 /// RFC 7027 appendices A.1 to A.3.
 #[test]
 fn brainpool_agreements_of_rfc7027() {

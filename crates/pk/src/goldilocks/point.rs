@@ -7,11 +7,14 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq as _};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::field::{self, Fe};
-use super::naf;
 use super::scalar::Scalar;
+use crate::naf;
 
 /// The length of an encoded point in bytes.
 const SIZE: usize = field::SIZE + 1;
+
+/// The width of the digits of public numbers, in non-adjacent form.
+const NAF_WIDTH: usize = 5;
 
 /// -d
 const MINUS_D: u32 = 39081;
@@ -175,8 +178,9 @@ impl Point {
 
     /// a times the base point and b times another. For public values.
     pub(crate) fn mul_base_and_vartime(a: &Scalar, other: &Self, b: &Scalar) -> Self {
-        let terms = [(Self::BASE, a), (*other, b)]
-            .map(|(point, scalar)| (point.odd_multiples(), naf::digits_vartime(&scalar.to_bytes())));
+        let terms = [(Self::BASE, a), (*other, b)].map(|(point, scalar)| {
+            (point.odd_multiples(), naf::digits_vartime::<448>(&scalar.to_bytes(), NAF_WIDTH))
+        });
         let mut sum = Self::IDENTITY;
         for at in (0..448).rev() {
             sum = sum.double();
@@ -192,9 +196,9 @@ impl Point {
     }
 
     /// The point times 1, 3, 5, ...
-    fn odd_multiples(&self) -> [Self; naf::ODD_MULTIPLES] {
+    fn odd_multiples(&self) -> [Self; 1 << (NAF_WIDTH - 2)] {
         let double = self.double();
-        let mut multiples = [*self; naf::ODD_MULTIPLES];
+        let mut multiples = [*self; 1 << (NAF_WIDTH - 2)];
         for i in 1..multiples.len() {
             multiples[i] = multiples[i - 1].add(&double);
         }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//! Points in Jacobian coordinates, x = X/Z^2 and y = Y/Z^3: the fastest doubling, and additions for public points.
+//!
+//! The neutral element has Z = 0. The formulas are dbl-2001-b, dbl-2009-l, add-1998-cmo-2 and its mixed form, of the
+//! Explicit-Formulas Database.
+
+use super::curve::{Curve, Equation};
+use super::field::Field;
+use super::point::Affine;
+
+/// A point.
+pub(super) struct Jacobian<C: Curve> {
+    pub(super) x: C::Field,
+    pub(super) y: C::Field,
+    pub(super) z: C::Field,
+}
+
+impl<C: Curve> Clone for Jacobian<C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C: Curve> Copy for Jacobian<C> {}
+
+impl<C: Curve> From<&Affine<C>> for Jacobian<C> {
+    fn from(affine: &Affine<C>) -> Self {
+        Self { x: affine.x, y: affine.y, z: C::Field::ONE }
+    }
+}
+
+impl<C: Curve> Jacobian<C> {
+    pub(super) const NEUTRAL: Self = Self { x: C::Field::ONE, y: C::Field::ONE, z: C::Field::ZERO };
+
+    /// Constant time. Right for all points: none has order 2, and of Z = 0 comes Z = 0, with Y other than zero if Y was.
+    pub(super) fn double(&self) -> Self {
+        let slope = match C::EQUATION {
+            Equation::MinusThree => {
+                let zz = self.z.square();
+                self.x.sub(&zz).mul(&self.x.add(&zz)).triple()
+            }
+            Equation::Zero => self.x.square().triple(),
+        };
+        let yy2 = self.y.square().double();
+        let xyy4 = self.x.mul(&yy2).double();
+        let x = slope.square().sub(&xyy4.double());
+        let y = slope.mul(&xyy4.sub(&x)).sub(&yy2.square().double());
+        Self { x, y, z: self.y.mul(&self.z).double() }
+    }
+
+    pub(super) fn add_vartime(&self, other: &Self) -> Self {
+        if self.z.is_zero_vartime() {
+            return *other;
+        }
+        if other.z.is_zero_vartime() {
+            return *self;
+        }
+        let (zz, other_zz) = (self.z.square(), other.z.square());
+        let left = (self.x.mul(&other_zz), self.y.mul(&other_zz).mul(&other.z));
+        let right = (other.x.mul(&zz), other.y.mul(&zz).mul(&self.z));
+        self.sum_vartime(&left, &right, || self.z.mul(&other.z))
+    }
+
+    pub(super) fn add_affine_vartime(&self, other: &Affine<C>) -> Self {
+        if self.z.is_zero_vartime() {
+            return other.into();
+        }
+        let zz = self.z.square();
+        let right = (other.x.mul(&zz), other.y.mul(&zz).mul(&self.z));
+        self.sum_vartime(&(self.x, self.y), &right, || self.z)
+    }
+
+    /// The sum, given the coordinates of both over the same Z, which is computed if it is needed.
+    fn sum_vartime(
+        &self,
+        left: &(C::Field, C::Field),
+        right: &(C::Field, C::Field),
+        z: impl FnOnce() -> C::Field,
+    ) -> Self {
+        let (run, rise) = (right.0.sub(&left.0), right.1.sub(&left.1));
+        if run.is_zero_vartime() {
+            return if rise.is_zero_vartime() { self.double() } else { Self::NEUTRAL };
+        }
+        let square = run.square();
+        let cube = square.mul(&run);
+        let start = left.0.mul(&square);
+        let x = rise.square().sub(&cube).sub(&start.double());
+        let y = rise.mul(&start.sub(&x)).sub(&left.1.mul(&cube));
+        Self { x, y, z: z().mul(&run) }
+    }
+
+    pub(super) fn negate(&self) -> Self {
+        Self { x: self.x, y: self.y.negate(), z: self.z }
+    }
+}

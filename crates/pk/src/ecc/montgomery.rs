@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+//! Numbers modulo primes of any shape, in Montgomery's form, with a fixed number of limbs.
+//!
+//! Numbers are always below the modulus p. With n limbs and R = 2^(64 n), the residue of x stands for x / R; the product of
+//! two residues is divided by R while it is made, limb by limb.
+
+use core::marker::PhantomData;
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::field::{Field, Scalar};
+use super::inversion;
+use super::limbs::{self, Limbs, adc, from_hex, mul, narrow, reduce_once, unroll, widen};
+
+/// An odd prime of N limbs.
+pub(super) trait Modulus<const N: usize>: 'static {
+    const PRIME: [u64; N];
+}
+
+/// A number modulo a prime.
+pub(super) struct Residue<M, const N: usize> {
+    limbs: [u64; N],
+    modulus: PhantomData<fn() -> M>,
+}
+
+impl<M, const N: usize> Clone for Residue<M, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, const N: usize> Copy for Residue<M, N> {}
+
+impl<M, const N: usize> Zeroize for Residue<M, N> {
+    fn zeroize(&mut self) {
+        self.limbs.zeroize();
+    }
+}
+
+impl<M: Modulus<N>, const N: usize> Residue<M, N> {
+    /// -1/p modulo 2^64.
+    const FACTOR: u64 = {
+        // Newton's iteration doubles the number of right bits; p is its own inverse modulo 8.
+        let p = M::PRIME[0];
+        let mut inverse = p;
+        let mut right = 3;
+        while right < 64 {
+            inverse = inverse.wrapping_mul(2_u64.wrapping_sub(p.wrapping_mul(inverse)));
+            right *= 2;
+        }
+        inverse.wrapping_neg()
+    };
+
+    /// R, the form of one.
+    const R: [u64; N] = Self::into_form(&narrow(&from_hex("1")));
+
+    /// R^2, by which numbers come into the form.
+    const R_SQUARED: [u64; N] = Self::into_form(&Self::R);
+
+    /// R^3, which takes the inverse of x R into the form: R^3 / (x R) / R.
+    const R_CUBED: [u64; N] = Self::into_form(&Self::R_SQUARED);
+
+    const fn new(limbs: [u64; N]) -> Self {
+        Self { limbs, modulus: PhantomData }
+    }
+
+    /// Takes a number below the prime from the source text.
+    pub(super) const fn from_hex(digits: &str) -> Self {
+        Self::new(Self::into_form(&narrow(&from_hex(digits))))
+    }
+
+    /// x R, by doubling.
+    const fn into_form(x: &[u64; N]) -> [u64; N] {
+        let mut x = *x;
+        let mut times = 0;
+        while times < 64 * N {
+            let (sum, carry) = limbs::add(&x, &x);
+            x = reduce_once(&sum, carry, &M::PRIME);
+            times += 1;
+        }
+        x
+    }
+
+    /// a b / R modulo p, for a below p and any b.
+    ///
+    /// Each turn takes a limb c of b, and makes t = (t + a c + q p) / 2^64 for the q that leaves no remainder. If t < 2p and
+    /// a < p, then t + a c + q p < 2p + (2^64 - 1) p + (2^64 - 1) p = 2^64 2p, so t < 2p after: N limbs and a bit, `top`.
+    #[inline(never)]
+    fn multiply(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        let (mut t, mut top) = ([0; N], false);
+        for b in b {
+            let (mut lows, mut highs) = ([0; N], [0; N]);
+            let mut carry = false;
+            // t + a c in N limbs, the limb `above` and a bit, which is one of `over_1` and `over_2`.
+            unroll!(J => { if J < N { (lows[J], highs[J]) = mul(a[J], *b); } });
+            unroll!(J => { if J < N { (t[J], carry) = adc(t[J], lows[J], carry); } });
+            let (above, over_1) = adc(highs[N - 1], u64::from(top), carry);
+            carry = false;
+            unroll!(J => { if 0 < J && J < N { (t[J], carry) = adc(t[J], highs[J - 1], carry); } });
+            let (above, over_2) = adc(above, 0, carry);
+
+            let q = t[0].wrapping_mul(Self::FACTOR);
+            unroll!(J => { if J < N { (lows[J], highs[J]) = mul(q, M::PRIME[J]); } });
+            (_, carry) = adc(t[0], lows[0], false);
+            unroll!(J => { if 0 < J && J < N { (t[J - 1], carry) = adc(t[J], lows[J], carry); } });
+            let over_3;
+            (t[N - 1], over_3) = adc(above, 0, carry);
+            carry = false;
+            unroll!(J => { if J < N { (t[J], carry) = adc(t[J], highs[J], carry); } });
+            // At most one of them, because t < 2p.
+            top = over_1 | over_2 | over_3 | carry;
+        }
+        reduce_once(&t, top, &M::PRIME)
+    }
+}
+
+impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
+    const ZERO: Self = Self::new([0; N]);
+    const ONE: Self = Self::new(Self::R);
+    const PRIME: Limbs = widen(&M::PRIME);
+
+    fn from_limbs(limbs: &Limbs) -> Option<Self> {
+        let (_, is_less) = limbs::sub(limbs, &Self::PRIME);
+        is_less.then(|| Self::new(Self::multiply(&narrow(limbs), &Self::R_SQUARED)))
+    }
+
+    fn to_limbs(self) -> Limbs {
+        widen(&Self::multiply(&self.limbs, &narrow(&from_hex("1"))))
+    }
+
+    #[inline]
+    fn add(&self, other: &Self) -> Self {
+        let (sum, carry) = limbs::add(&self.limbs, &other.limbs);
+        Self::new(reduce_once(&sum, carry, &M::PRIME))
+    }
+
+    #[inline]
+    fn sub(&self, other: &Self) -> Self {
+        let (difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
+        let (sum, _) = limbs::add(&difference, &M::PRIME);
+        Self::new(limbs::select(u64::from(borrow).wrapping_neg(), &sum, &difference))
+    }
+
+    #[inline]
+    fn mul(&self, other: &Self) -> Self {
+        Self::new(Self::multiply(&self.limbs, &other.limbs))
+    }
+
+    #[inline]
+    fn square(&self) -> Self {
+        Self::new(Self::multiply(&self.limbs, &self.limbs))
+    }
+
+    fn invert(&self) -> Self {
+        let inverse = Zeroizing::new(inversion::invert(&widen(&self.limbs), &Self::PRIME));
+        Self::new(Self::multiply(&narrow(&inverse), &Self::R_CUBED))
+    }
+
+    #[inline]
+    fn is_zero(&self) -> u64 {
+        limbs::is_zero(&self.limbs)
+    }
+
+    #[inline]
+    fn select(mask: u64, a: &Self, b: &Self) -> Self {
+        Self::new(limbs::select(mask, &a.limbs, &b.limbs))
+    }
+}
+
+impl<M: Modulus<N>, const N: usize> Scalar for Residue<M, N> {
+    fn reduce(limbs: &Limbs) -> Self {
+        let reduced = reduce_once(limbs, false, &Self::PRIME);
+        Self::new(Self::multiply(&narrow(&reduced), &Self::R_SQUARED))
+    }
+}
