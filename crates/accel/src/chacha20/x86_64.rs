@@ -4,6 +4,7 @@
 
 pub(crate) mod avx2;
 pub(crate) mod avx512;
+mod one;
 
 /// A double round (RFC 8439, section 2.3) in the first layout, with the names of a register's operations. What `$rotate` needs is in `$bytes`.
 macro_rules! words_double_round {

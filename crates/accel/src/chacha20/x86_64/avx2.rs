@@ -30,7 +30,10 @@ fn chacha20_avx2(state: &mut [u32; 16], data: &mut [u8]) {
     chacha20_avx2_eight(state, groups);
     match rest.len() {
         0 => return,
-        1..=128 => {
+        1..=64 => {
+            xor_group!(one, state, rest, 64);
+        }
+        65..=128 => {
             xor_group!(two, state, rest, 128);
         }
         129..=256 => {
@@ -171,6 +174,14 @@ fn xor_eight(state: &mut [u32; 16], mut x: [__m256i; 16], group: &mut [u8; 512])
         xor_half(&mut halves[2 * i + 9], next1);
     }
     state[12] = state[12].wrapping_add(8);
+}
+
+/// What a short message needs of [`two`].
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn one(state: &[u32; 16]) -> [__m256i; 2] {
+    let [first, second, _, _] = two(state);
+    [first, second]
 }
 
 #[inline]

@@ -8,15 +8,20 @@ use core::arch::x86_64::{
     _mm512_xor_si512,
 };
 
-use super::{rows_double_round, rows_round, words_double_round, xor_group};
+use super::{one, rows_double_round, rows_round, words_double_round, xor_group};
 use crate::cpu::Vaes512;
 use crate::stack;
 use crate::wipe::wipe;
 
 #[allow(unsafe_code)]
 pub(in super::super) fn xor(_: Vaes512, state: &mut [u32; 16], data: &mut [u8]) {
-    // SAFETY: the token says that the CPU has these features.
-    unsafe { chacha20_avx512(state, data) }
+    if (1..=64).contains(&data.len()) {
+        // SAFETY: the token says that the CPU has these features.
+        unsafe { one::chacha20_avx512_one(state, data) }
+    } else {
+        // SAFETY: the token says that the CPU has these features.
+        unsafe { chacha20_avx512(state, data) }
+    }
 }
 
 #[inline(never)]
