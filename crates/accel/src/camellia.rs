@@ -187,6 +187,26 @@ impl Key {
         self.apply(&self.decrypt[..self.used], blocks);
     }
 
+    /// Cipher block chaining.
+    pub fn cbc_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
+        let keys = &self.encrypt[..self.used];
+        match self.kernel.0 {
+            Isa::Portable => portable::cbc_encrypt(keys, iv, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::cbc_encrypt(cpu, keys, iv, blocks),
+        }
+    }
+
+    /// Cipher feedback of whole blocks.
+    pub fn cfb_encrypt(&self, iv: &mut Block, blocks: &mut [Block]) {
+        let keys = &self.encrypt[..self.used];
+        match self.kernel.0 {
+            Isa::Portable => portable::cfb_encrypt(keys, iv, blocks),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Gfni(cpu) => x86_64::cfb_encrypt(cpu, keys, iv, blocks),
+        }
+    }
+
     #[inline]
     fn apply(&self, keys: &[Pair], blocks: &mut [Block]) {
         match self.kernel.0 {

@@ -53,6 +53,14 @@ impl Keyed<16> for Key {
     fn decrypt_blocks(&self, blocks: &mut [[u8; 16]]) {
         self.decrypt_blocks(blocks);
     }
+
+    fn cbc_encrypt(&self, iv: &mut [u8; 16], blocks: &mut [[u8; 16]]) {
+        self.cbc_encrypt(iv, blocks);
+    }
+
+    fn cfb_encrypt(&self, iv: &mut [u8; 16], blocks: &mut [[u8; 16]]) {
+        self.cfb_encrypt(iv, blocks);
+    }
 }
 
 #[cfg(test)]

@@ -26,21 +26,59 @@ const fn table(place: usize) -> [Half; 256] {
 }
 
 pub(super) fn apply(keys: &[Pair], blocks: &mut [Block]) {
-    let [before, first, second, third, groups @ .., after] = keys else { return };
-    let (groups, _) = groups.as_chunks();
     for block in blocks {
-        let whole = u128::from_le_bytes(*block);
-        let [mut left, mut right] = halves(whole);
-        (left, right) = (left ^ before[0], right ^ before[1]);
-        six_rounds(&mut left, &mut right, [first, second, third]);
-        for [between, first, second, third] in groups {
-            left = fl(left, between[0]);
-            right = fl_inverse(right, between[1]);
-            six_rounds(&mut left, &mut right, [first, second, third]);
-        }
-        let (left, right) = (right ^ after[0], left ^ after[1]);
-        *block = (u128::from(left) | (u128::from(right) << 64)).to_le_bytes();
+        *block = bytes(rounds(keys, pair(block)));
     }
+}
+
+/// Cipher block chaining.
+pub(super) fn cbc_encrypt(keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    let mut chain = pair(iv);
+    for block in blocks {
+        chain = rounds(keys, sum(chain, pair(block)));
+        *block = bytes(chain);
+    }
+    *iv = bytes(chain);
+}
+
+/// Cipher feedback of whole blocks.
+pub(super) fn cfb_encrypt(keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    let mut chain = pair(iv);
+    for block in blocks {
+        chain = sum(rounds(keys, chain), pair(block));
+        *block = bytes(chain);
+    }
+    *iv = bytes(chain);
+}
+
+#[inline(always)]
+fn pair(block: &Block) -> Pair {
+    halves(u128::from_le_bytes(*block))
+}
+
+#[inline(always)]
+fn bytes([left, right]: Pair) -> Block {
+    (u128::from(left) | (u128::from(right) << 64)).to_le_bytes()
+}
+
+#[inline(always)]
+fn sum(one: Pair, other: Pair) -> Pair {
+    [one[0] ^ other[0], one[1] ^ other[1]]
+}
+
+/// RFC 3713, 2.3.
+#[inline(always)]
+fn rounds(keys: &[Pair], block: Pair) -> Pair {
+    let [before, first, second, third, groups @ .., after] = keys else { return block };
+    let (groups, _) = groups.as_chunks();
+    let [mut left, mut right] = sum(block, *before);
+    six_rounds(&mut left, &mut right, [first, second, third]);
+    for [between, first, second, third] in groups {
+        left = fl(left, between[0]);
+        right = fl_inverse(right, between[1]);
+        six_rounds(&mut left, &mut right, [first, second, third]);
+    }
+    sum([right, left], *after)
 }
 
 #[inline(always)]

@@ -68,6 +68,36 @@ fn every_kernel_agrees_with_the_reference() {
     }
 }
 
+/// Chains are those of each block after the other, and go on from call to call.
+#[test]
+fn every_kernel_chains() {
+    let mut random = random();
+    for (kernel, bytes) in Kernel::every().flat_map(|kernel| [16, 24, 32].map(|bytes| (kernel, bytes))) {
+        let key = Key::new(kernel, &KEY[..bytes]).unwrap();
+        let message: Vec<Block> = (0..37).map(|_| [0; 16].map(|_: u8| random())).collect();
+        let mut iv = [0; 16].map(|_: u8| random());
+        let (mut cbc, mut cfb, mut chains) = (message.clone(), message.clone(), [iv; 2]);
+        let (mut state, plus) =
+            (iv, |x: Block, y: Block| (u128::from_ne_bytes(x) ^ u128::from_ne_bytes(y)).to_ne_bytes());
+        for length in 0..8 {
+            let (start, end) = (length * (length + 1) / 2, (length + 1) * (length + 2) / 2);
+            key.cbc_encrypt(&mut chains[0], &mut cbc[start..end]);
+            key.cfb_encrypt(&mut chains[1], &mut cfb[start..end]);
+        }
+        for (i, block) in message[..36].iter().enumerate() {
+            let mut one = [plus(*block, state)];
+            key.encrypt_blocks(&mut one);
+            assert_eq!(cbc[i], one[0], "{kernel:?}, {bytes}-byte key, block {i}");
+            state = one[0];
+            let mut one = [iv];
+            key.encrypt_blocks(&mut one);
+            iv = plus(one[0], *block);
+            assert_eq!(cfb[i], iv, "{kernel:?}, {bytes}-byte key, block {i}");
+        }
+        assert_eq!((chains, cbc[36], cfb[36]), ([state, iv], message[36], message[36]));
+    }
+}
+
 #[test]
 fn the_reference_decrypts_what_it_encrypts() {
     let reference = ::camellia::Camellia128::new_from_slice(&KEY[..16]).unwrap();

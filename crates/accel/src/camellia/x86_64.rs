@@ -49,6 +49,20 @@ pub(super) fn apply(_: Gfni, keys: &[Pair], blocks: &mut [Block]) {
     }
 }
 
+/// Cipher block chaining.
+#[allow(unsafe_code)]
+pub(super) fn cbc_encrypt(_: Gfni, keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    // SAFETY: the token says that the CPU has these features.
+    unsafe { one::cbc_encrypt(keys, iv, blocks) }
+}
+
+/// Cipher feedback of whole blocks.
+#[allow(unsafe_code)]
+pub(super) fn cfb_encrypt(_: Gfni, keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    // SAFETY: the token says that the CPU has these features.
+    unsafe { one::cfb_encrypt(keys, iv, blocks) }
+}
+
 /// The function F of a half to which the key was added.
 #[allow(unsafe_code)]
 pub(super) fn f(_: Gfni, half: Half) -> Half {

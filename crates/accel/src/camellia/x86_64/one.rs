@@ -4,6 +4,7 @@
 //! The halves stay in the form that is next inverted: the map before inversion is part of the one after it, in the round
 //! before. Every byte goes through all maps that any byte that comes out needs, and the function P takes its choice.
 
+use core::hint::black_box;
 use core::slice::{from_mut, from_ref};
 
 use super::{AFTER_F, BOX_OF, P, Pair};
@@ -35,55 +36,157 @@ const fn after(rotation_by: u32) -> Columns {
     then(then(AFTER, rotation(rotation_by)), BEFORE)
 }
 
-const ROTATED: [Matrices; 2] = [Matrices::new(after(0), after(2)), Matrices::new(after(1), after(7))];
+/// Three registers, because inversion is cheaper than bringing bytes to their places: each has what it gives alone in one
+/// half, and in the other what most bytes need.
+const ROTATED: [Matrices; 3] =
+    [Matrices::new(after(7), after(0)), Matrices::new(after(1), after(0)), Matrices::new(after(2), after(0))];
 
-/// The function P: for each byte that comes out, the next of those that it is the sum of, in one of both registers.
-const fn source(register: usize, number: usize) -> Block {
-    let mut order = [0x80; 16];
+/// The function P: for each byte that comes out, those that it is the sum of, two from each register.
+const SOURCES: [[Block; 2]; 3] = {
+    let mut sources = [[[0x80; 16]; 2]; 3];
     let mut to = 0;
     while to < 16 {
-        let (mut from, mut left) = (0, number);
-        while from < 8 {
+        let mut used = [0; 3];
+        let mut i = 0;
+        // What is in one register alone comes first.
+        while i < 16 {
+            let from = i % 8;
             // The form of SBOX4 is that of the others, rotated by one bit first.
-            let rotation = ([0, 1, 7, 0][BOX_OF[from as usize]] + (BOX_OF[to % 8] == 3) as u8) % 8;
-            let (place, there) = match rotation {
-                0 => (0, 0),
-                2 => (0, 8),
-                1 => (1, 0),
-                _ => (1, 8),
-            };
-            if (P[to % 8] >> (7 - from)) & 1 == 1 && place == register {
-                if left == 0 {
-                    order[to] = from + there;
-                    break;
-                }
-                left -= 1;
+            let rotation = ([0, 1, 7, 0][BOX_OF[from]] + (BOX_OF[to % 8] == 3) as u8) % 8;
+            if (P[to % 8] >> (7 - from)) & 1 == 1 && (rotation == 0) == (i >= 8) {
+                let (register, half) = match rotation {
+                    7 => (0, 0),
+                    1 => (1, 0),
+                    2 => (2, 0),
+                    _ if used[0] < 2 => (0, 8),
+                    _ if used[1] < 2 => (1, 8),
+                    _ => (2, 8),
+                };
+                sources[register][used[register]][to] = FROM[from] + half;
+                used[register] += 1;
             }
-            from += 1;
+            i += 1;
         }
         to += 1;
     }
-    order
+    sources
+};
+
+/// The bytes of a half.
+const FROM: [u8; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/// Round keys in the form of the halves, for both copies of a half.
+struct Keys {
+    /// Before and after the rounds, in the form of a block.
+    ends: [Vector; 2],
+    /// Of the functions FL, as numbers; the first six rounds have none before them.
+    between: [[Vector; 2]; 4],
+    /// Of six rounds each: what is added to the left half before, between and after its changes, and to the right one.
+    rounds: [[[Vector; 4]; 2]; 4],
+    /// How many times six rounds.
+    used: usize,
 }
 
-/// RFC 3713, 2.3, with round keys that are prepared.
+impl Keys {
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vl,gfni")]
+    fn new(keys: &[Pair]) -> Self {
+        let zero = splat_halves([0; 2]);
+        let mut this =
+            Self { ends: [zero; 2], between: [[zero; 2]; 4], rounds: [[[zero; 4]; 2]; 4], used: 0 };
+        let [before, groups @ .., after] = keys else { return this };
+        this.ends = [into(splat_halves(*before)), into(splat_halves(*after))];
+        // The first has no keys between.
+        for (i, group) in groups.rchunks(4).rev().enumerate().take(4) {
+            if let [between, _, _, _] = group {
+                let keys = splat_halves(between.map(u64::swap_bytes));
+                this.between[i] = [halves_low(keys, keys), halves_high(keys, keys)];
+            }
+            if let [.., first, second, third] = group {
+                this.rounds[i] =
+                    six(into(splat_halves(*first)), into(splat_halves(*second)), into(splat_halves(*third)));
+            }
+            this.used = i + 1;
+        }
+        this
+    }
+
+    /// Wipes what lies in memory.
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vl,gfni")]
+    fn forget(&mut self) {
+        *self = Self::new(&[]);
+        black_box(self);
+    }
+}
+
+/// What is added between one change of a half and the next are the key that it had and the one that it gets.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+fn six(first: Vector, second: Vector, third: Vector) -> [[Vector; 4]; 2] {
+    let all = [first, xor(first, second), xor(second, third), third];
+    let mut halves = [all; 2];
+    for i in 0..4 {
+        halves[0][i] = halves_low(all[i], all[i]);
+        halves[1][i] = halves_high(all[i], all[i]);
+    }
+    halves
+}
+
+/// A single block (RFC 3713, 2.3), with round keys that are prepared.
 #[inline(never)]
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 pub(super) fn apply(keys: &[Pair], block: &mut Block) {
-    let [before, first, second, third, groups @ .., after] = keys else { return };
-    let (groups, _) = groups.as_chunks();
-    let whole = into(xor(load_some(from_ref(block)), splat_halves(*before)));
+    let mut keys = Keys::new(keys);
+    let state = rounds(&keys, into(load_some(from_ref(block))));
+    store_some(from_mut(block), out_of(state));
+    keys.forget();
+}
+
+/// Cipher block chaining. The chain stays in the form of the halves.
+#[inline(never)]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(super) fn cbc_encrypt(keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    let mut keys = Keys::new(keys);
+    let mut chain = into(load_some(from_ref(iv)));
+    for block in blocks {
+        chain = rounds(&keys, xor(chain, into(load_some(from_ref(block)))));
+        store_some(from_mut(block), out_of(chain));
+    }
+    store_some(from_mut(iv), out_of(chain));
+    keys.forget();
+}
+
+/// Cipher feedback of whole blocks.
+#[inline(never)]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+pub(super) fn cfb_encrypt(keys: &[Pair], iv: &mut Block, blocks: &mut [Block]) {
+    let mut keys = Keys::new(keys);
+    let mut chain = into(load_some(from_ref(iv)));
+    for block in blocks {
+        chain = xor(rounds(&keys, chain), into(load_some(from_ref(block))));
+        store_some(from_mut(block), out_of(chain));
+    }
+    store_some(from_mut(iv), out_of(chain));
+    keys.forget();
+}
+
+/// All rounds, from the form of a block to the same.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl,gfni")]
+fn rounds(keys: &Keys, whole: Vector) -> Vector {
+    let whole = xor(whole, keys.ends[0]);
     let mut state = [halves_low(whole, whole), halves_high(whole, whole)];
-    six_rounds(&mut state, [first, second, third]);
-    for [between, first, second, third] in groups {
-        let keys = splat_halves(between.map(u64::swap_bytes));
-        state[0] = into_reversed(fl(reversed(state[0]), halves_low(keys, keys)));
-        state[1] = into_reversed(fl_inverse(reversed(state[1]), halves_high(keys, keys)));
-        six_rounds(&mut state, [first, second, third]);
+    for i in 0..keys.used.min(4) {
+        if i > 0 {
+            let [one, other] = keys.between[i];
+            state[0] = into_reversed(fl(reversed(state[0]), one));
+            state[1] = into_reversed(fl_inverse(reversed(state[1]), other));
+        }
+        six_rounds(&mut state, &keys.rounds[i]);
     }
     let [left, right] = state;
-    let whole = xor(out_of(halves_low(right, left)), splat_halves(*after));
-    store_some(from_mut(block), whole);
+    xor(halves_low(right, left), keys.ends[1])
 }
 
 #[inline]
@@ -121,39 +224,25 @@ const REVERSED: Block = [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8];
 /// Each key is added to a half before F is, for which the next round waits.
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
-fn six_rounds([left, right]: &mut [Vector; 2], [first, second, third]: [&Pair; 3]) {
-    let (first, second, third) =
-        (into(splat_halves(*first)), into(splat_halves(*second)), into(splat_halves(*third)));
-    let (two, four, six) =
-        (halves_high(first, first), halves_high(second, second), halves_high(third, third));
-    let (one, three, five) = (halves_low(first, first), halves_low(second, second), halves_low(third, third));
-    let l = xor(*left, one);
-    let r = add_f(xor(*right, two), l);
-    let l = add_f(xor3(l, one, three), r);
-    let r = add_f(xor3(r, two, four), l);
-    let l = add_f(xor3(l, three, five), r);
-    let r = add_f(xor3(r, four, six), l);
-    *left = add_f(xor(l, five), r);
-    *right = xor(r, six);
+fn six_rounds([left, right]: &mut [Vector; 2], [to_left, to_right]: &[[Vector; 4]; 2]) {
+    let l = xor(*left, to_left[0]);
+    let r = add_f(xor(*right, to_right[0]), l);
+    let l = add_f(xor(l, to_left[1]), r);
+    let r = add_f(xor(r, to_right[1]), l);
+    let l = add_f(xor(l, to_left[2]), r);
+    let r = add_f(xor(r, to_right[2]), l);
+    *left = add_f(xor(l, to_left[3]), r);
+    *right = xor(r, to_right[3]);
 }
 
 /// Adds the function F (RFC 3713, 2.4.1), without its constants, of one to the other.
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl,gfni")]
 fn add_f(to: Vector, from: Vector) -> Vector {
-    let (a, b) = (invert(from, ROTATED[0]), invert(from, ROTATED[1]));
-    let one = xor3(
-        shuffle(a, const { &source(0, 0) }),
-        shuffle(a, const { &source(0, 1) }),
-        shuffle(a, const { &source(0, 2) }),
-    );
-    let two = xor3(
-        shuffle(a, const { &source(0, 3) }),
-        shuffle(b, const { &source(1, 0) }),
-        shuffle(b, const { &source(1, 1) }),
-    );
-    let three = xor3(to, shuffle(b, const { &source(1, 2) }), shuffle(b, const { &source(1, 3) }));
-    xor3(one, two, three)
+    let (a, b, c) = (invert(from, ROTATED[0]), invert(from, ROTATED[1]), invert(from, ROTATED[2]));
+    let sum = xor3(to, shuffle(a, const { &SOURCES[0][0] }), shuffle(a, const { &SOURCES[0][1] }));
+    let sum = xor3(sum, shuffle(b, const { &SOURCES[1][0] }), shuffle(b, const { &SOURCES[1][1] }));
+    xor3(sum, shuffle(c, const { &SOURCES[2][0] }), shuffle(c, const { &SOURCES[2][1] }))
 }
 
 /// The function FL (RFC 3713, 2.4.2).
