@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
-use purembed_accel::{aes, aes_gcm, chacha20, chacha20_poly1305, des, montgomery, poly1305, sha1, sha256};
+use purembed_accel::{
+    aes, aes_gcm, chacha20, chacha20_poly1305, des, keccak, montgomery, poly1305, sha1, sha256,
+};
 
 /// The functions of this program and their instructions.
 fn disassembly() -> BTreeMap<String, Vec<String>> {
@@ -72,7 +74,7 @@ fn sha_instructions_find_clean_registers_and_use_no_wide_ones() {
 }
 
 /// Families of kernels: what the names of their functions, with the modules, have in them one after another.
-const FAMILIES: [&[&str]; 19] = [
+const FAMILIES: [&[&str]; 20] = [
     &["aes", "x86_64", "ymm"],
     &["aes", "x86_64", "zmm"],
     &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
@@ -89,6 +91,7 @@ const FAMILIES: [&[&str]; 19] = [
     &["poly1305", "x86_64", "ifma", "poly1305_ifma_powers"],
     &["des", "x86_64", "avx2"],
     &["des", "x86_64", "gfni"],
+    &["keccak", "x86_64", "keccak_avx512"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power_public"],
     &["montgomery", "x86_64", "multiply", "montgomery_ifma_multiply"],
@@ -133,6 +136,7 @@ fn link() {
         sum.update(&message);
         std::hint::black_box(sum.finalize());
     }
+    keccak::Kernel::every().for_each(|kernel| kernel.absorb(&mut [0; 25], &[[7; 136]]));
     if let Some(kernel) = montgomery::Kernel::detect() {
         let (modulus, square, base, mut out, mut other) = ([15, 1], [1, 0], [2, 0], [0; 2], [0; 2]);
         let input = montgomery::Input { modulus: &modulus, square: &square, base: &base };

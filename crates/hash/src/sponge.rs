@@ -27,17 +27,12 @@ impl<const RATE: usize, const DIGEST: usize> Sponge<RATE, DIGEST> {
         Self { state: [0; 25], used: 0, kernel }
     }
 
-    #[inline]
-    fn add(&mut self, block: &[u8; RATE]) {
-        let words = block.as_chunks().0;
-        self.state.iter_mut().zip(words).for_each(|(lane, word)| *lane ^= u64::from_le_bytes(*word));
-    }
-
     /// Less than a block, behind what is there of one.
     fn add_some(&mut self, data: &[u8]) {
         let mut block = [0; RATE];
         block[self.used..][..data.len()].copy_from_slice(data);
-        self.add(&block);
+        let words = block.as_chunks().0;
+        self.state.iter_mut().zip(words).for_each(|(lane, word)| *lane ^= u64::from_le_bytes(*word));
         wipe(&mut block);
     }
 }
@@ -60,10 +55,7 @@ impl<const RATE: usize, const DIGEST: usize> Engine<DIGEST> for Sponge<RATE, DIG
             data = rest;
         }
         let (blocks, rest) = data.as_chunks();
-        for block in blocks {
-            self.add(block);
-            self.kernel.permute(&mut self.state);
-        }
+        self.kernel.absorb::<RATE>(&mut self.state, blocks);
         self.used = 0;
         if !rest.is_empty() {
             self.add_some(rest);

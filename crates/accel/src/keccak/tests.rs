@@ -30,6 +30,34 @@ fn every_kernel_agrees_with_its_twin() {
     }
 }
 
+#[test]
+fn every_kernel_takes_in_blocks_of_every_length() {
+    fn compare<const RATE: usize>(seed: &mut u64) {
+        for count in 0..4 {
+            let before: State = core::array::from_fn(|_| random(seed));
+            let blocks: Vec<[u8; RATE]> =
+                (0..count).map(|_| core::array::from_fn(|_| random(seed).to_le_bytes()[2])).collect();
+            let mut expected = before;
+            for block in &blocks {
+                for (i, byte) in block.iter().enumerate() {
+                    expected[i / 8] ^= u64::from(*byte) << (8 * (i % 8));
+                }
+                Kernel(Isa::Portable).permute(&mut expected);
+            }
+            for kernel in Kernel::every() {
+                let mut state = before;
+                kernel.absorb(&mut state, &blocks);
+                assert_eq!(state, expected, "{kernel:?}, {count} blocks of {RATE} bytes");
+            }
+        }
+    }
+    let mut seed = 0xfeed_beef_1234_5678;
+    macro_rules! compare {
+        ($($words:literal)*) => { $(compare::<{ 8 * $words }>(&mut seed);)* };
+    }
+    compare!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25);
+}
+
 /// SHA3-256 of one block, made of the permutation alone, beside the crate's.
 #[test]
 fn every_kernel_makes_sha3() {
