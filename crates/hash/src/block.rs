@@ -17,16 +17,12 @@ mod sha1;
 mod sha256;
 mod sha512;
 
-pub(crate) use sha1::Chain1;
-pub(crate) use sha256::Chain256;
-pub(crate) use sha512::Chain384;
-
 pub(crate) type Md5 = Running<md5::Chain, 64, 16>;
 pub(crate) type Ripemd160 = Running<ripemd160::Chain, 64, 20>;
-pub(crate) type Sha1 = Running<Chain1, 64, 20>;
+pub(crate) type Sha1 = Running<sha1::Chain, 64, 20>;
 pub(crate) type Sha224 = Running<sha256::Chain224, 64, 28>;
-pub(crate) type Sha256 = Running<Chain256, 64, 32>;
-pub(crate) type Sha384 = Running<Chain384, 128, 48>;
+pub(crate) type Sha256 = Running<sha256::Chain256, 64, 32>;
+pub(crate) type Sha384 = Running<sha512::Chain384, 128, 48>;
 pub(crate) type Sha512 = Running<sha512::Chain512, 128, 64>;
 pub(crate) type Sha512_256 = Running<sha512::Chain512_256, 128, 32>;
 

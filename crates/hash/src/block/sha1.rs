@@ -9,12 +9,12 @@ use purembed_accel::wipe;
 
 /// Five words, and what works on them.
 #[derive(Clone)]
-pub(crate) struct Chain1 {
+pub(crate) struct Chain {
     words: [u32; 5],
     pub(super) kernel: Option<Kernel>,
 }
 
-impl Default for Chain1 {
+impl Default for Chain {
     #[inline]
     fn default() -> Self {
         let words = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
@@ -22,7 +22,7 @@ impl Default for Chain1 {
     }
 }
 
-impl super::Chain<64, 20> for Chain1 {
+impl super::Chain<64, 20> for Chain {
     #[inline]
     fn absorb(&mut self, blocks: &[[u8; 64]]) {
         match self.kernel {
