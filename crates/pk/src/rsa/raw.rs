@@ -5,7 +5,7 @@
 //!
 //! The private function works in constant time (see [`super::montgomery`]) and on a number that nobody knows: for a random
 //! r, it computes (c r^e)^(d - 1) c r^(e - 1), which is c^d, and needs no inverse of r. So nothing has to be kept from
-//! one call to the next, and r^(e - 1) costs less than a twentieth of the whole. The result is put into the public function before it leaves: a fault in one of the two halves
+//! one call to the next, and r^(e - 1) is, for the usual e, less than a twentieth of the work. The result is put into the public function before it leaves: a fault in one of the two halves
 //! would betray the primes (Boneh, `DeMillo`, Lipton 1997).
 
 use alloc::vec::Vec;
