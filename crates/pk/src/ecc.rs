@@ -45,6 +45,7 @@ mod nonce;
 mod parameters;
 mod point;
 pub(crate) mod portable;
+mod prime384;
 mod public;
 mod signature;
 #[cfg(feature = "std")]

@@ -62,8 +62,13 @@ impl<C: Curve> Weierstrass<C> {
         if number.len() != C::ORDER_BITS.div_ceil(8) {
             return None;
         }
-        let scalar = Zeroizing::new(C::Scalar::from_limbs(&limbs::from_be_bytes(number))?);
-        (!scalar.is_zero_vartime()).then_some(scalar)
+        let number = limbs::from_be_bytes(number);
+        let (_, is_less) = limbs::sub(&number, &C::Scalar::PRIME);
+        // Whether it is one is told. The branch stands here, and in nothing that is called, for who looks for branches.
+        if !is_less || limbs::is_zero(&number) != 0 {
+            return None;
+        }
+        Some(Zeroizing::new(C::Scalar::reduce(&number)))
     }
 
     fn read(point: &[u8]) -> Option<Affine<C>> {
@@ -128,7 +133,7 @@ impl<C: Curve> Operations for Weierstrass<C> {
         let r = C::Scalar::reduce(&Self::x(&product.to_affine()));
         let sum = Zeroizing::new(r.mul(&secret).add(&digest));
         let s = Zeroizing::new(nonce.invert()).mul(&sum);
-        if r.is_zero_vartime() || s.is_zero_vartime() {
+        if r.is_zero() | s.is_zero() != 0 {
             return None;
         }
         let mut octets = vec![0; 2 * C::ORDER_BITS.div_ceil(8)];

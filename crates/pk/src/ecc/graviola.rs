@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! P-256 in formally verified assembly, by graviola. Its P-384 is slower than ours.
+//! P-256 in formally verified assembly, by graviola. Its P-384 signs and verifies more slowly than ours.
 
 use alloc::boxed::Box;
 

@@ -17,7 +17,11 @@ pub(super) type Limbs = [u64; LIMBS];
 macro_rules! unroll {
     ($index:ident => $body:block) => { unroll!(@ $index $body 0 1 2 3 4 5 6 7 8) };
     (@ $index:ident $body:block $($value:literal)*) => { $(
-        #[allow(clippy::absurd_extreme_comparisons, reason = "they are when the index is the first or the last")]
+        #[allow(
+            clippy::absurd_extreme_comparisons,
+            unused_assignments,
+            reason = "so it is where the index is the first or the last"
+        )]
         {
             const $index: usize = $value;
             $body
@@ -59,7 +63,7 @@ pub(super) const fn from_hex(digits: &str) -> Limbs {
 }
 
 /// The lowest limbs.
-pub(super) const fn narrow<const N: usize>(limbs: &Limbs) -> [u64; N] {
+pub(super) const fn narrow<const N: usize>(limbs: &[u64]) -> [u64; N] {
     let mut narrow = [0; N];
     let mut i = 0;
     while i < N {
@@ -137,7 +141,13 @@ pub(super) const fn select<const N: usize>(mask: u64, a: &[u64; N], b: &[u64; N]
 pub(super) const fn reduce_once<const N: usize>(a: &[u64; N], over: bool, m: &[u64; N]) -> [u64; N] {
     let (less, borrow) = sub(a, m);
     // A carry means that a is above m, and takes up the borrow.
-    select(((borrow & !over) as u64).wrapping_neg(), a, &less)
+    select(mask(borrow & !over), a, &less)
+}
+
+/// All ones or zeros, in a way that the compiler does not see through: it would make a branch of a choice.
+#[inline(always)]
+pub(super) const fn mask(is_ones: bool) -> u64 {
+    black_box(is_ones as u64).wrapping_neg()
 }
 
 /// All ones for zero, otherwise zeros.
@@ -165,4 +175,30 @@ pub(super) const fn low(wide: u128) -> u64 {
 pub(super) const fn mul(a: u64, b: u64) -> (u64, u64) {
     let wide = a as u128 * b as u128;
     (low(wide), low(wide >> 64))
+}
+
+/// a^2, with zeros above.
+#[inline(always)]
+pub(super) fn square<const N: usize>(a: &[u64; N]) -> [u64; 2 * LIMBS] {
+    let mut product = [0; 2 * LIMBS];
+    // The products of different limbs, a row for each. What is there after row i is below 2^(64 (N + i + 1)).
+    unroll!(I => { if I + 1 < N {
+        let (mut lows, mut highs) = ([0; LIMBS], [0; LIMBS]);
+        unroll!(J => { if I < J && J < N { (lows[J], highs[J]) = mul(a[I], a[J]); } });
+        let mut carry = false;
+        unroll!(J => { if I < J && J < N { (product[I + J], carry) = adc(product[I + J], lows[J], carry); } });
+        product[I + N] = u64::from(carry);
+        carry = false;
+        unroll!(J => { if I < J && J < N { (product[I + J + 1], carry) = adc(product[I + J + 1], highs[J], carry); } });
+    } });
+    // Twice, and with the squares of limbs.
+    let (mut carry, mut above) = (false, 0);
+    unroll!(I => { if I < N {
+        let (low, high) = mul(a[I], a[I]);
+        let (even, odd) = (product[2 * I], product[2 * I + 1]);
+        (product[2 * I], carry) = adc(even << 1 | above, low, carry);
+        (product[2 * I + 1], carry) = adc(odd << 1 | even >> 63, high, carry);
+        above = odd >> 63;
+    } });
+    product
 }

@@ -10,11 +10,41 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::field::{Field, Scalar};
 use super::inversion;
-use super::limbs::{self, Limbs, adc, from_hex, mul, narrow, reduce_once, unroll, widen};
+use super::limbs::{self, Limbs, adc, from_hex, mul, narrow, reduce_once, square, unroll, widen};
 
 /// An odd prime of N limbs.
-pub(super) trait Modulus<const N: usize>: 'static {
+pub(super) trait Modulus<const N: usize>: Sized + 'static {
     const PRIME: [u64; N];
+
+    /// -1/p modulo 2^64.
+    const FACTOR: u64 = {
+        // Newton's iteration doubles the number of right bits; p is its own inverse modulo 8.
+        let p = Self::PRIME[0];
+        let mut inverse = p;
+        let mut right = 3;
+        while right < 64 {
+            inverse = inverse.wrapping_mul(2_u64.wrapping_sub(p.wrapping_mul(inverse)));
+            right *= 2;
+        }
+        inverse.wrapping_neg()
+    };
+
+    /// (t + above 2^(64 N) + over 2^(64 N + 64) + q p) / 2^64 as N limbs and a bit, for the q below 2^64 that leaves no
+    /// remainder. The caller knows that there is no more than that bit.
+    #[inline(always)]
+    fn divide(t: &[u64; N], above: u64, over: bool) -> ([u64; N], bool) {
+        let (mut lows, mut highs, mut quotient) = ([0; N], [0; N], [0; N]);
+        let q = t[0].wrapping_mul(Self::FACTOR);
+        unroll!(J => { if J < N { (lows[J], highs[J]) = mul(q, Self::PRIME[J]); } });
+        let (_, mut carry) = adc(t[0], lows[0], false);
+        unroll!(J => { if 0 < J && J < N { (quotient[J - 1], carry) = adc(t[J], lows[J], carry); } });
+        let over_more;
+        (quotient[N - 1], over_more) = adc(above, 0, carry);
+        carry = false;
+        unroll!(J => { if J < N { (quotient[J], carry) = adc(quotient[J], highs[J], carry); } });
+        // At most one of the three.
+        (quotient, over | over_more | carry)
+    }
 }
 
 /// A number modulo a prime.
@@ -38,19 +68,6 @@ impl<M, const N: usize> Zeroize for Residue<M, N> {
 }
 
 impl<M: Modulus<N>, const N: usize> Residue<M, N> {
-    /// -1/p modulo 2^64.
-    const FACTOR: u64 = {
-        // Newton's iteration doubles the number of right bits; p is its own inverse modulo 8.
-        let p = M::PRIME[0];
-        let mut inverse = p;
-        let mut right = 3;
-        while right < 64 {
-            inverse = inverse.wrapping_mul(2_u64.wrapping_sub(p.wrapping_mul(inverse)));
-            right *= 2;
-        }
-        inverse.wrapping_neg()
-    };
-
     /// R, the form of one.
     const R: [u64; N] = Self::into_form(&narrow(&from_hex("1")));
 
@@ -98,18 +115,24 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
             carry = false;
             unroll!(J => { if 0 < J && J < N { (t[J], carry) = adc(t[J], highs[J - 1], carry); } });
             let (above, over_2) = adc(above, 0, carry);
-
-            let q = t[0].wrapping_mul(Self::FACTOR);
-            unroll!(J => { if J < N { (lows[J], highs[J]) = mul(q, M::PRIME[J]); } });
-            (_, carry) = adc(t[0], lows[0], false);
-            unroll!(J => { if 0 < J && J < N { (t[J - 1], carry) = adc(t[J], lows[J], carry); } });
-            let over_3;
-            (t[N - 1], over_3) = adc(above, 0, carry);
-            carry = false;
-            unroll!(J => { if J < N { (t[J], carry) = adc(t[J], highs[J], carry); } });
-            // At most one of them, because t < 2p.
-            top = over_1 | over_2 | over_3 | carry;
+            (t, top) = M::divide(&t, above, over_1 | over_2);
         }
+        reduce_once(&t, top, &M::PRIME)
+    }
+
+    /// a^2 / R modulo p, for a below p.
+    ///
+    /// Each turn takes another limb c of the upper half of the square, and makes t = (t + c R + q p) / 2^64. If t < 2R, then
+    /// t + c R + q p < 2R + (2^64 - 1) R + (2^64 - 1) R = 2^64 2R, so t < 2R after. It ends with (a^2 + x p) / R for an x
+    /// below R, which is below 2p.
+    #[inline(never)]
+    fn multiply_by_itself(a: &[u64; N]) -> [u64; N] {
+        let square = square(a);
+        let (mut t, mut top) = (narrow(&square), false);
+        unroll!(I => { if I < N {
+            let (above, over) = adc(square[N + I], 0, top);
+            (t, top) = M::divide(&t, above, over);
+        } });
         reduce_once(&t, top, &M::PRIME)
     }
 }
@@ -138,7 +161,7 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
     fn sub(&self, other: &Self) -> Self {
         let (difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
         let (sum, _) = limbs::add(&difference, &M::PRIME);
-        Self::new(limbs::select(u64::from(borrow).wrapping_neg(), &sum, &difference))
+        Self::new(limbs::select(limbs::mask(borrow), &sum, &difference))
     }
 
     #[inline]
@@ -148,12 +171,12 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline]
     fn square(&self) -> Self {
-        Self::new(Self::multiply(&self.limbs, &self.limbs))
+        Self::new(Self::multiply_by_itself(&self.limbs))
     }
 
     fn invert(&self) -> Self {
         let inverse = Zeroizing::new(inversion::invert(&widen(&self.limbs), &Self::PRIME));
-        Self::new(Self::multiply(&narrow(&inverse), &Self::R_CUBED))
+        Self::new(Self::multiply(&narrow(&*inverse), &Self::R_CUBED))
     }
 
     #[inline]

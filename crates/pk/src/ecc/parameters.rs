@@ -8,6 +8,7 @@ use super::curve::{Curve, Equation};
 use super::limbs::{from_hex, narrow};
 use super::mersenne521::Fe;
 use super::montgomery::{Modulus, Residue};
+use super::prime384::Residue384;
 
 macro_rules! curve {
     (
@@ -108,7 +109,7 @@ curve! {
     /// secp384r1 (SEC 2 section 2.5.1).
     P384, p384, MinusThree,
     coordinate: 48, order_bits: 384, non_residue: 19,
-    field: Residue<6> "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
+    field: Residue384,
     order: <6> "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
     b: "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef",
     x: "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7",
