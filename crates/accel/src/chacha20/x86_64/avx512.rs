@@ -17,7 +17,7 @@ use crate::wipe::wipe;
 pub(in super::super) fn xor(_: Vaes512, state: &mut [u32; 16], data: &mut [u8]) {
     if (1..=64).contains(&data.len()) {
         // SAFETY: the token says that the CPU has these features.
-        unsafe { one::chacha20_avx512_one(state, data) }
+        unsafe { one::xor(state, data) }
     } else {
         // SAFETY: the token says that the CPU has these features.
         unsafe { chacha20_avx512(state, data) }

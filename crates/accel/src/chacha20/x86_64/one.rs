@@ -15,10 +15,10 @@ macro_rules! rotate {
     };
 }
 
-/// At most 64 bytes.
+/// At most 64 bytes. Wider registers are used, and cleared, only where the message is shorter.
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
-pub(super) fn chacha20_avx512_one(state: &mut [u32; 16], data: &mut [u8]) {
+pub(super) fn xor(state: &mut [u32; 16], data: &mut [u8]) {
     xor_group!(block, state, data, 64);
     state[12] = state[12].wrapping_add(1);
 }
