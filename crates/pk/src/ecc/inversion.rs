@@ -37,8 +37,7 @@ pub(super) fn invert(x: &Limbs, m: &Limbs) -> Limbs {
 /// Enough by theorem 11.2 of the paper, if both numbers are below 2^d: floor((49 d + 57) / 17) steps for d >= 46.
 fn rounds(m: &Limbs) -> usize {
     let length = (0..64 * LIMBS).rev().find(|at| m[at / 64] >> (at % 64) & 1 == 1).map_or(0, |at| at + 1);
-    // As many twelfths are not fewer than as many seventeenths need, and take no division: 49 / 17 < 2.8825.
-    (length * 28825 / 10000 + 4).div_ceil(BITS)
+    ((49 * length + 57) / 17).div_ceil(BITS)
 }
 
 /// A row of the matrix of 62 steps, whose numbers stand for as many parts in 2^62. Their magnitudes add up to 2^62 at most.
