@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! What became of the kernels in the machine code of this test.
+//! What became of the kernels in the machine code of this test: in `cargo test`, and in the gate (`benches/gate`) with fat
+//! LTO and for one CPU alone, where the compiler inlines what it does not otherwise.
 #![cfg(target_arch = "x86_64")]
 
 use std::collections::BTreeMap;
@@ -7,7 +8,8 @@ use std::process::Command;
 
 use purembed_accel::sha512::Kernel;
 use purembed_accel::{
-    aes, aes_gcm, chacha20, chacha20_poly1305, des, keccak, montgomery, poly1305, sha1, sha256,
+    aes, aes_gcm, aria, camellia, chacha20, chacha20_poly1305, des, keccak, montgomery, poly1305, sha1,
+    sha256,
 };
 
 /// The functions of this program and their instructions.
@@ -73,8 +75,9 @@ fn sha_instructions_find_clean_registers_and_use_no_wide_ones() {
     }
 }
 
-/// Families of kernels: what the names of their functions, with the modules, have in them one after another.
-const FAMILIES: [&[&str]; 20] = [
+/// Families of kernels that use wide registers: what the names of their functions, with the modules, have in them one after
+/// another.
+const FAMILIES: &[&[&str]] = &[
     &["aes", "x86_64", "ymm"],
     &["aes", "x86_64", "zmm"],
     &["aes_gcm", "x86_64", "vaes256", "gcm_seal"],
@@ -92,9 +95,23 @@ const FAMILIES: [&[&str]; 20] = [
     &["des", "x86_64", "avx2"],
     &["des", "x86_64", "gfni"],
     &["keccak", "x86_64", "keccak_avx512"],
+    &["aria", "x86_64", "zmm", "apply"],
+    &["camellia", "x86_64", "zmm", "apply"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power_public"],
     &["montgomery", "x86_64", "multiply", "montgomery_ifma_multiply"],
+];
+
+/// Families of kernels that keep to the lower halves.
+const NARROW: &[&[&str]] = &[
+    &["aes", "x86_64", "xmm"],
+    &["aes", "x86_64", "schedule"],
+    &["aes_gcm", "x86_64", "aes_ni", "gcm_seal"],
+    &["aes_gcm", "x86_64", "aes_ni", "gcm_open"],
+    &["ghash", "x86_64", "aes_ni", "ghash_"],
+    &["aria", "x86_64", "xmm", "apply"],
+    &["camellia", "x86_64", "xmm", "apply"],
+    &["camellia", "x86_64", "one", "apply"],
 ];
 
 fn belongs(name: &str, family: &[&str]) -> bool {
@@ -118,12 +135,23 @@ fn link() {
         key.ctr(&mut mac, blocks);
         key.xts_encrypt(&mut mac, blocks);
         key.xts_decrypt(&mut mac, blocks);
+        key.cbc_encrypt(&mut mac, blocks);
+        key.ofb(&mut mac, blocks);
         let key = aes_gcm::Key::new(kernel, &[7; 32]).expect("a key");
         let sealed = key.seal(&mac, b"ad", &mut message);
         assert_eq!(key.open(&mac, b"ad", &mut message), sealed);
     }
     for kernel in des::Kernel::every() {
         des::Single::new(kernel, [7; 8]).encrypt_blocks(message.as_chunks_mut().0);
+    }
+    let blocks = message.as_chunks_mut().0;
+    for kernel in aria::Kernel::every() {
+        aria::Key::new(kernel, &[7; 32]).expect("a key").encrypt_blocks(blocks);
+    }
+    for kernel in camellia::Kernel::every() {
+        let key = camellia::Key::new(kernel, &[7; 32]).expect("a key");
+        key.encrypt_blocks(blocks);
+        key.encrypt_blocks(&mut blocks[..1]);
     }
     for kernel in chacha20_poly1305::Kernel::every() {
         let sealed = chacha20_poly1305::seal(kernel, &[7; 32], &[1; 12], b"ad", &mut message);
@@ -149,29 +177,25 @@ fn link() {
     }
 }
 
+/// Whether an instruction uses a register of this width; what a call or a jump goes to may have one in its name.
+fn uses(line: &str, registers: &[&str]) -> bool {
+    let operands = line.split('<').next().unwrap_or_default();
+    registers.iter().any(|register| operands.contains(register))
+}
+
+const WIDE: [&str; 2] = ["%ymm", "%zmm"];
+
 /// Tests are optimised as well, see the profile `dev`.
 #[test]
 fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
     link();
     let functions = disassembly();
-    let calls = |line: &str| line.starts_with("call") && line.contains("core_arch");
-    for (name, instructions) in functions.iter().filter(|(name, _)| name.contains("purembed_accel")) {
-        assert!(
-            !instructions.iter().any(|line| calls(line)),
-            "{name} calls an intrinsic instead of being it"
-        );
-    }
     for family in FAMILIES {
         let mut kernels = 0;
         let of_family = functions.iter().filter(|(name, _)| belongs(name, family));
         for (name, instructions) in of_family {
-            // Registers of the operands, not of a name that a call or a jump goes to.
-            let operands = |line: &String| {
-                line.split('<').next().is_some_and(|line| line.contains("%ymm") || line.contains("%zmm"))
-            };
-            let wide = instructions.iter().filter(|line| operands(line)).count();
             // What only passes on has nothing to clear.
-            if wide == 0 {
+            if !instructions.iter().any(|line| uses(line, &WIDE)) {
                 continue;
             }
             kernels += 1;
@@ -182,4 +206,32 @@ fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
         println!("{family:?}: {kernels} kernels");
         assert!(kernels > 0, "no kernel of {family:?} was found");
     }
+    for family in NARROW {
+        let kernels = functions
+            .iter()
+            .filter(|(name, _)| belongs(name, family))
+            .filter(|(_, instructions)| instructions.iter().any(|line| uses(line, &["%xmm"])))
+            .count();
+        println!("{family:?}: {kernels} kernels");
+        assert!(kernels > 0, "no kernel of {family:?} was found");
+    }
+}
+
+/// An intrinsic that is not inlined is a call for one instruction, with its operands in memory.
+#[test]
+fn nothing_of_ours_calls_an_intrinsic() {
+    link();
+    let is_call =
+        |line: &str| (line.starts_with("call") || line.starts_with("jmp")) && line.contains("core_arch");
+    let ours = disassembly().into_iter().filter(|(name, _)| name.contains("purembed_"));
+    let mut count = 0;
+    for (name, instructions) in ours {
+        count += 1;
+        assert!(
+            !instructions.iter().any(|line| is_call(line)),
+            "{name} calls an intrinsic instead of being it"
+        );
+    }
+    println!("{count} functions");
+    assert!(count > 100, "the functions were found");
 }
