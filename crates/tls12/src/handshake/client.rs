@@ -65,6 +65,8 @@ struct Finishing {
     negotiated: Negotiated,
     peer: Peer,
     master: MasterSecret,
+    /// What we are going to write with, made with what we read with; `None` once it is in use.
+    writing: Option<Protection>,
     /// The server's ticket and its lifetime in seconds.
     ticket: Option<(Vec<u8>, u32)>,
     cipher_changed: bool,
@@ -296,7 +298,7 @@ impl Client {
         cx.steps(&[Step::ClientFinished]);
         write_finished(&master, Side::Client, suite, transcript, cx)?;
         await_change(&negotiated, cx);
-        Ok(Finishing { negotiated, peer, master, ticket: None, cipher_changed: false })
+        Ok(Finishing { negotiated, peer, master, writing: None, ticket: None, cipher_changed: false })
     }
 
     /// Checks the server's `Finished`; in an abbreviated handshake, ours is the answer (RFC 5246 section 7.3, figure 2).
@@ -306,15 +308,13 @@ impl Client {
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
-        let Finishing { negotiated, peer, master, ticket, .. } = finishing;
+        let Finishing { negotiated, peer, master, writing, ticket, .. } = finishing;
         let suite = negotiated.suite;
         check_finished(&master, Side::Server, suite, &self.transcript, message.body)?;
-        if negotiated.resumed {
+        if let Some(writing) = writing {
             self.transcript.add(message.kind, message.sequence, message.body);
             cx.steps(&[Step::ClientChangeCipherSpec]);
-            let keys = master.key_block(suite, &negotiated.randoms);
-            let (keys, etm) = (keys.keys(Side::Client), negotiated.encrypt_then_mac);
-            cx.flight.change_cipher_spec(Protection::new(suite, keys, etm, cx.rng)?);
+            cx.flight.change_cipher_spec(writing);
             cx.steps(&[Step::ClientFinished]);
             write_finished(&master, Side::Client, suite, &mut self.transcript, cx)?;
         } else {

@@ -66,6 +66,8 @@ struct Finishing {
     peer: Peer,
     client: Option<KnownClient>,
     master: MasterSecret,
+    /// What we are going to write with, made with what we read with; `None` once it is in use.
+    writing: Option<Protection>,
     /// The client has a certificate and has not proved yet that it is its own.
     verify_due: bool,
     cipher_changed: bool,
@@ -414,10 +416,11 @@ impl Server {
             self.transcript.forget_messages();
             cx.steps(&[Step::ClientChangeCipherSpec]);
         }
-        let keys = master.key_block(negotiated.suite, &negotiated.randoms);
-        let keys = keys.keys(Side::Client);
-        *cx.read_keys = Some(Protection::new(negotiated.suite, keys, negotiated.encrypt_then_mac, cx.rng)?);
-        Ok(Finishing { negotiated, peer, client, master, verify_due, cipher_changed: false })
+        let (suite, etm) = (negotiated.suite, negotiated.encrypt_then_mac);
+        let keys = master.key_block(suite, &negotiated.randoms);
+        *cx.read_keys = Some(Protection::new(suite, keys.keys(Side::Client), etm, cx.rng)?);
+        let writing = Some(Protection::new(suite, keys.keys(Side::Server), etm, cx.rng)?);
+        Ok(Finishing { negotiated, peer, client, master, writing, verify_due, cipher_changed: false })
     }
 
     /// RFC 4279 section 2: an unknown identity may be treated as a wrong key, which tells nothing of who is known.
@@ -444,20 +447,19 @@ impl Server {
     /// Checks the client's `Finished`; in a full handshake, ours is the answer.
     fn finished(
         &mut self,
-        finishing: Finishing,
+        mut finishing: Finishing,
         message: Message<'_>,
         cx: &mut Cx<'_>,
     ) -> Result<Established, Error> {
+        let writing = finishing.writing.take();
         let (negotiated, master) = (&finishing.negotiated, &finishing.master);
         let suite = negotiated.suite;
         check_finished(master, Side::Client, suite, &self.transcript, message.body)?;
-        if !negotiated.resumed {
+        if let Some(writing) = writing {
             self.transcript.add(message.kind, message.sequence, message.body);
             cx.steps(&[Step::ServerChangeCipherSpec]);
             self.give_ticket(&finishing, cx)?;
-            let keys = master.key_block(suite, &negotiated.randoms);
-            let (keys, etm) = (keys.keys(Side::Server), negotiated.encrypt_then_mac);
-            cx.flight.change_cipher_spec(Protection::new(suite, keys, etm, cx.rng)?);
+            cx.flight.change_cipher_spec(writing);
             cx.steps(&[Step::ServerFinished]);
             write_finished(master, Side::Server, suite, &mut self.transcript, cx)?;
             cx.steps(&[Step::FlushBuffers]);

@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use purembed_cipher::{AnyNonce, DynAead, new_aead};
+use purembed_cipher::{Algorithm, AnyNonce, DynAead};
 use zeroize::Zeroizing;
 
 use super::{AdditionalData, BadRecord, Context, WRONG_LENGTH};
@@ -29,14 +29,14 @@ enum NonceForm {
 
 impl Aead {
     pub(super) fn new(bulk: Bulk, keys: Keys<'_>) -> Result<Self, Error> {
-        let (name, form, tag) = match bulk {
+        let (algorithm, form, tag) = match bulk {
             Bulk::Gcm(block) => (gcm(block), NonceForm::Explicit, 16),
             Bulk::Ccm(block) => (ccm(block), NonceForm::Explicit, 16),
             Bulk::Ccm8(block) => (ccm(block), NonceForm::Explicit, 8),
-            Bulk::ChaCha20Poly1305 => ("CHACHA20-POLY1305", NonceForm::Xor, 16),
+            Bulk::ChaCha20Poly1305 => (Algorithm::CHACHA20_POLY1305, NonceForm::Xor, 16),
             Bulk::Cbc(..) => return Err(Error::Internal("CBC does not authenticate")),
         };
-        let aead = new_aead(name, keys.cipher).and_then(|aead| aead.with_tag_size(tag));
+        let aead = algorithm.start_aead(keys.cipher).and_then(|aead| aead.with_tag_size(tag));
         let aead = aead.map_err(|_| Error::Internal("a cipher refuses its key"))?;
         let mut iv = Zeroizing::new([0; 12]);
         iv.iter_mut().zip(keys.iv).for_each(|(to, from)| *to = *from);
@@ -95,25 +95,25 @@ impl Aead {
     }
 }
 
-const fn gcm(block: BlockCipher) -> &'static str {
+const fn gcm(block: BlockCipher) -> Algorithm {
     match block {
-        BlockCipher::Aes128 => "AES-128-GCM",
-        BlockCipher::Aes256 => "AES-256-GCM",
-        BlockCipher::Aria128 => "ARIA-128-GCM",
-        BlockCipher::Aria256 => "ARIA-256-GCM",
-        BlockCipher::Camellia128 => "CAMELLIA-128-GCM",
-        BlockCipher::Camellia256 => "CAMELLIA-256-GCM",
+        BlockCipher::Aes128 => Algorithm::AES_128_GCM,
+        BlockCipher::Aes256 => Algorithm::AES_256_GCM,
+        BlockCipher::Aria128 => Algorithm::ARIA_128_GCM,
+        BlockCipher::Aria256 => Algorithm::ARIA_256_GCM,
+        BlockCipher::Camellia128 => Algorithm::CAMELLIA_128_GCM,
+        BlockCipher::Camellia256 => Algorithm::CAMELLIA_256_GCM,
     }
 }
 
-const fn ccm(block: BlockCipher) -> &'static str {
+const fn ccm(block: BlockCipher) -> Algorithm {
     match block {
-        BlockCipher::Aes128 => "AES-128-CCM",
-        BlockCipher::Aes256 => "AES-256-CCM",
-        BlockCipher::Aria128 => "ARIA-128-CCM",
-        BlockCipher::Aria256 => "ARIA-256-CCM",
-        BlockCipher::Camellia128 => "CAMELLIA-128-CCM",
-        BlockCipher::Camellia256 => "CAMELLIA-256-CCM",
+        BlockCipher::Aes128 => Algorithm::AES_128_CCM,
+        BlockCipher::Aes256 => Algorithm::AES_256_CCM,
+        BlockCipher::Aria128 => Algorithm::ARIA_128_CCM,
+        BlockCipher::Aria256 => Algorithm::ARIA_256_CCM,
+        BlockCipher::Camellia128 => Algorithm::CAMELLIA_128_CCM,
+        BlockCipher::Camellia256 => Algorithm::CAMELLIA_256_CCM,
     }
 }
 

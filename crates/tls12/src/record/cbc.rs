@@ -5,7 +5,7 @@
 use core::hint::black_box;
 use core::ops::Range;
 
-use purembed_cipher::{DynCipher, new};
+use purembed_cipher::{Algorithm, DynCipher};
 use purembed_core::ct;
 use purembed_core::random::CryptoRng;
 use purembed_hmac::{HiddenLengthKey, Hmac, Key};
@@ -54,10 +54,10 @@ impl Cbc {
         let mut seed = Zeroizing::new([0; BLOCK]);
         rng.fill_bytes(&mut seed[..]);
         Ok(Self {
-            cipher: new(name(block), keys.cipher, &[0; BLOCK]).map_err(refused)?,
+            cipher: algorithm(block).start(keys.cipher, &[0; BLOCK]).map_err(refused)?,
             mac: order,
             mac_size: digestmod.digest_size(),
-            ivs: new("AES-128-CTR", &seed[..], &[0; BLOCK]).map_err(refused)?,
+            ivs: Algorithm::AES_128_CTR.start(&seed[..], &[0; BLOCK]).map_err(refused)?,
         })
     }
 
@@ -218,14 +218,14 @@ fn less(a: u32, b: u32) -> u32 {
     (black_box(a).wrapping_sub(b) >> 31).wrapping_neg()
 }
 
-const fn name(block: BlockCipher) -> &'static str {
+const fn algorithm(block: BlockCipher) -> Algorithm {
     match block {
-        BlockCipher::Aes128 => "AES-128-CBC",
-        BlockCipher::Aes256 => "AES-256-CBC",
-        BlockCipher::Aria128 => "ARIA-128-CBC",
-        BlockCipher::Aria256 => "ARIA-256-CBC",
-        BlockCipher::Camellia128 => "CAMELLIA-128-CBC",
-        BlockCipher::Camellia256 => "CAMELLIA-256-CBC",
+        BlockCipher::Aes128 => Algorithm::AES_128_CBC,
+        BlockCipher::Aes256 => Algorithm::AES_256_CBC,
+        BlockCipher::Aria128 => Algorithm::ARIA_128_CBC,
+        BlockCipher::Aria256 => Algorithm::ARIA_256_CBC,
+        BlockCipher::Camellia128 => Algorithm::CAMELLIA_128_CBC,
+        BlockCipher::Camellia256 => Algorithm::CAMELLIA_256_CBC,
     }
 }
 

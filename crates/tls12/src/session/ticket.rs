@@ -7,7 +7,7 @@ use core::fmt;
 use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use purembed_cipher::{AnyNonce, new_aead};
+use purembed_cipher::{self as cipher, AnyNonce};
 use purembed_core::ct;
 use purembed_core::random::CryptoRng;
 use purembed_core::secret::SecretBytes;
@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::LIFETIME;
 use super::store::TicketCipher;
 
-const CIPHER: &str = "AES-256-GCM";
+const CIPHER: cipher::Algorithm = cipher::Algorithm::AES_256_GCM;
 const NAME: usize = 16;
 const NONCE: usize = 12;
 const TAG: usize = 16;
@@ -134,7 +134,7 @@ impl TicketKey {
     }
 
     fn seal(&self, session: &[u8], rng: &mut dyn CryptoRng) -> Option<Vec<u8>> {
-        let aead = new_aead(CIPHER, &self.key[..]).ok()?;
+        let aead = CIPHER.start_aead(&self.key[..]).ok()?;
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
         let mut ticket = Vec::with_capacity(NAME + NONCE + session.len() + TAG);
@@ -156,7 +156,7 @@ impl TicketKey {
             return None;
         }
         let mut session = Zeroizing::new(body.to_vec());
-        let aead = new_aead(CIPHER, &self.key[..]).ok()?;
+        let aead = CIPHER.start_aead(&self.key[..]).ok()?;
         aead.decrypt_in_place(nonce, &self.name, &mut session, tag).ok()?;
         Some(SecretBytes::copy_from(&session))
     }

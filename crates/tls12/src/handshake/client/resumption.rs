@@ -103,13 +103,14 @@ impl Client {
         self.transcript.forget_messages();
         let state = session.state();
         let master = state.master.copy();
-        let keys = master.key_block(state.suite, &negotiated.randoms);
-        let (keys, etm) = (keys.keys(Side::Server), negotiated.encrypt_then_mac);
-        *cx.read_keys = Some(Protection::new(state.suite, keys, etm, cx.rng)?);
+        let (suite, etm) = (state.suite, negotiated.encrypt_then_mac);
+        let keys = master.key_block(suite, &negotiated.randoms);
+        *cx.read_keys = Some(Protection::new(suite, keys.keys(Side::Server), etm, cx.rng)?);
+        let writing = Some(Protection::new(suite, keys.keys(Side::Client), etm, cx.rng)?);
         await_change(&negotiated, cx);
         let peer = state.peer.clone();
         self.config.log_secret(&negotiated.randoms, &master);
-        Ok(Finishing { negotiated, peer, master, ticket: None, cipher_changed: false })
+        Ok(Finishing { negotiated, peer, master, writing, ticket: None, cipher_changed: false })
     }
 
     /// RFC 5077 section 3.3: the ticket is used only after the server's `Finished`.

@@ -126,7 +126,7 @@ impl Server {
         cx.steps(&[Step::ClientChangeCipherSpec]);
         let (peer, client) = (state.peer, state.client);
         let (verify_due, cipher_changed) = (false, false);
-        Ok(Finishing { negotiated, peer, client, master, verify_due, cipher_changed })
+        Ok(Finishing { negotiated, peer, client, master, writing: None, verify_due, cipher_changed })
     }
 
     /// The session as it is kept: `None` for one that is too long for that, or with a client that was let in in spite of
