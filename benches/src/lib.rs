@@ -12,7 +12,9 @@
 
 pub mod chart;
 mod ciphers;
+mod connections;
 pub mod contest;
+pub mod dtls12;
 pub mod gate;
 pub mod made;
 pub mod measure;
@@ -21,6 +23,7 @@ pub mod public_keys;
 pub mod reasons;
 pub mod report;
 pub mod results;
+pub mod scaling;
 pub mod symmetric;
 pub mod tls;
 pub mod tls12;

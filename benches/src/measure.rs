@@ -13,7 +13,7 @@ use purembed::x509::Time;
 use crate::contest::Operation;
 use crate::results::{Results, Row};
 use crate::vectors::clean;
-use crate::{peers, public_keys, symmetric, tls, tls12, x509};
+use crate::{dtls12, peers, public_keys, scaling, symmetric, tls, tls12, x509};
 
 /// How many turns each contestant has, if nobody asks for another number.
 pub const ROUNDS: usize = 41;
@@ -22,12 +22,14 @@ const TURN: Duration = Duration::from_micros(800);
 
 /// Every operation, in the order of the tables; made one family at a time, because their peers are large.
 pub fn everything() -> impl Iterator<Item = Operation> {
-    let families: [fn() -> Vec<Operation>; 5] = [
+    let families: [fn() -> Vec<Operation>; 7] = [
         symmetric::operations,
         public_keys::operations,
         x509::operations,
         tls12::operations,
+        dtls12::operations,
         tls::operations,
+        scaling::operations,
     ];
     families.into_iter().flat_map(|operations| operations())
 }
@@ -115,6 +117,8 @@ pub fn results(rows: Vec<Row>, rounds: usize) -> Results {
     };
     let rustc = Command::new("rustc").arg("--version").output().expect("rustc runs").stdout;
     let now = Time::from(SystemTime::now()).to_string();
+    let peers = peers::all().into_iter().map(|peer| (peer.name().to_owned(), peer.version()));
+    let protocols = ["rustls", "dimpl"].map(|name| (name.to_owned(), peers::locked(name)));
     Results {
         cpu: format!("{}, family {}, model {}", about("model name"), about("cpu family"), about("model")),
         date: now.split(' ').next().unwrap_or_default().to_owned(),
@@ -122,7 +126,7 @@ pub fn results(rows: Vec<Row>, rounds: usize) -> Results {
         backend: env::var("PUREMBED_BACKEND")
             .unwrap_or_else(|_| "the fastest that the CPU can run".to_owned()),
         rounds,
-        versions: peers::all().iter().map(|peer| (peer.name().to_owned(), peer.version())).collect(),
+        versions: peers.chain(protocols).collect(),
         rows,
     }
 }

@@ -272,7 +272,7 @@ pub fn all() -> Vec<Box<dyn Peer>> {
 }
 
 /// The version of a package in this workspace's lock file.
-fn locked(package: &str) -> String {
+pub(crate) fn locked(package: &str) -> String {
     let lock = include_str!("../../Cargo.lock");
     let start = lock.find(&format!("name = \"{package}\"\nversion = \"")).expect("a locked package");
     lock[start..].split('"').nth(3).expect("a version").to_owned()

@@ -19,10 +19,12 @@ const OF_X509: &str = "\nOpenSSL 3.0 asks its providers for a decoder each time 
 const SYMMETRIC: [&str; 7] =
     ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring", "RustCrypto", "graviola", "purecrypto"];
 const X509: [&str; 4] = ["Mbed TLS", "OpenSSL", "rustls-webpki", "x509-parser"];
-const TLS: [&str; 3] = ["aws-lc-rs", "ring", "rustls-purembed"];
+const TLS12: [&str; 5] = ["Mbed TLS", "OpenSSL", "aws-lc-rs", "ring", "rustls-purembed"];
+const DTLS12: [&str; 3] = ["Mbed TLS", "OpenSSL", "dimpl"];
+const TLS13: [&str; 4] = ["OpenSSL", "aws-lc-rs", "ring", "rustls-purembed"];
 
 /// The families, and what they are called.
-const FAMILIES: [(&str, &str); 16] = [
+const FAMILIES: [(&str, &str); 17] = [
     ("hash", "Digests"),
     ("hmac", "HMAC with a prepared key"),
     ("hkdf", "HKDF, 32 bytes of input to 64 of output"),
@@ -44,11 +46,15 @@ const FAMILIES: [(&str, &str); 16] = [
     ),
     ("x509", "Certificates; chains are read and verified, lists of revoked ones have 100,000 entries"),
     ("tls12", "TLS 1.2 in memory, both sides; records of 1000 bytes, both ends of one direction"),
+    (
+        "dtls12",
+        "DTLS 1.2 in memory, both sides; records of 1000 bytes; dimpl leaves certificates to its callers",
+    ),
     ("tls13", "TLS 1.3 in memory, both sides"),
 ];
 
 /// What the README shows, and how it calls it.
-const SUMMARY: [(&str, &str, &str); 33] = [
+const SUMMARY: [(&str, &str, &str); 38] = [
     ("hash/md5", "16 KiB", "MD5, 16 KiB"),
     ("hash/ripemd160", "16 KiB", "RIPEMD-160, 16 KiB"),
     ("hash/sha1", "16 KiB", "SHA-1, 16 KiB"),
@@ -76,8 +82,13 @@ const SUMMARY: [(&str, &str, &str); 33] = [
     ("ecdh/x25519", "one", "X25519, new key and secret"),
     ("tls12/handshake psk", "one", "TLS 1.2 handshake, pre-shared key"),
     ("tls12/handshake ecdhe-ecdsa", "one", "TLS 1.2 handshake, P-256, ECDSA P-256"),
+    ("tls12/handshake ecdhe-rsa", "one", "TLS 1.2 handshake, P-256, RSA-2048"),
+    ("tls12/handshake resumption", "one", "TLS 1.2 resumption"),
     ("tls12/record aes-128-ccm-8", "1000 B", "TLS 1.2 record, AES-128-CCM-8, 1000 B"),
     ("tls12/record chacha20-poly1305-sha256", "1000 B", "TLS 1.2 record, ChaCha20-Poly1305, 1000 B"),
+    ("dtls12/handshake psk", "one", "DTLS 1.2 handshake, pre-shared key"),
+    ("dtls12/handshake ecdhe-ecdsa", "one", "DTLS 1.2 handshake, P-256, ECDSA P-256"),
+    ("dtls12/record aes-128-ccm-8", "1000 B", "DTLS 1.2 record, AES-128-CCM-8, 1000 B"),
     ("tls13/x25519-ecdsa-p256", "one", "TLS 1.3 handshake, X25519, ECDSA P-256"),
     ("tls13/x25519-rsa-2048", "one", "TLS 1.3 handshake, X25519, RSA-2048"),
     ("tls13/resumption", "one", "TLS 1.3 resumption"),
@@ -127,7 +138,9 @@ pub fn results(results: &Results, reasons: &Reasons, other: &[(Build, Results)])
             continue;
         }
         let peers: &[&str] = match family {
-            "tls13" => &TLS,
+            "tls12" => &TLS12,
+            "dtls12" => &DTLS12,
+            "tls13" => &TLS13,
             "x509" => &X509,
             _ => &SYMMETRIC,
         };
