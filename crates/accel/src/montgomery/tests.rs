@@ -3,6 +3,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use num_bigint::BigUint;
+use proptest::collection::vec as vec_of;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -231,4 +233,53 @@ fn what_is_not_as_it_should_be_gives_zeros() {
     let mut out = [1; 2];
     kernel.power_public(&good, 0, &[1, 0], &mut out);
     assert_eq!(out, [0; 2]);
+}
+
+/// Limbs of all kinds, among them those through which carries run.
+fn any_number(width: usize) -> impl Strategy<Value = BigUint> {
+    let limb = prop_oneof![3 => any::<u64>(), 1 => Just(0), 2 => Just(u64::MAX)];
+    vec_of(limb, width).prop_map(|limbs| number(&limbs))
+}
+
+/// An odd number that is as wide as it says, and others of its width.
+fn modulus_and(others: usize) -> impl Strategy<Value = (BigUint, Vec<BigUint>)> {
+    (1..=MAX_WIDTH).prop_flat_map(move |width| {
+        let modulus = (any_number(width), 1..=u64::MAX).prop_map(move |(low, top)| {
+            let above = BigUint::from(top) << (64 * (width - 1));
+            let mut modulus = (low % (BigUint::from(1_u8) << (64 * (width - 1)))) + above;
+            modulus.set_bit(0, true);
+            if modulus == BigUint::from(1_u8) { BigUint::from(3_u8) } else { modulus }
+        });
+        (modulus, vec_of(any_number(width), others))
+    })
+}
+
+proptest! {
+    #[test]
+    fn products_of_any_numbers((modulus, numbers) in modulus_and(2), exponent in 1..u64::MAX) {
+        let Some(kernel) = Kernel::of(Backend::Vaes512) else { return Ok(()) };
+        let (ring, base, factor) = (Ring::new(kernel, &modulus), &numbers[0], &numbers[1]);
+        prop_assert_eq!(ring.power_public(base, 1, factor), base * factor % &modulus);
+        prop_assert_eq!(ring.power_public(base, 1, base), base.modpow(&BigUint::from(2_u8), &modulus));
+        let power = base.modpow(&BigUint::from(exponent), &modulus);
+        prop_assert_eq!(ring.power_public(base, exponent, factor), power * factor % &modulus);
+    }
+
+    #[test]
+    fn powers_of_any_numbers(
+        (modulus, numbers) in modulus_and(2),
+        exponents in [any::<u64>(), any::<u64>()],
+    ) {
+        let Some(kernel) = Kernel::of(Backend::Vaes512) else { return Ok(()) };
+        let ring = Ring::new(kernel, &modulus);
+        let exponents = exponents.map(BigUint::from);
+        let expected = [0, 1].map(|at| numbers[at].modpow(&exponents[at], &modulus));
+        let ours = [0, 1].map(|at| ring.power(&numbers[at], &exponents[at], 64));
+        prop_assert_eq!(&ours, &expected);
+        let (bases, [one, other]) = ([&numbers[0], &numbers[1]], &exponents);
+        prop_assert_eq!(&Ring::power_pair([&ring, &ring], bases, [one, other], 64), &expected);
+        // Exponents add up where powers are multiplied.
+        let sum = ring.power(&numbers[0], &(one + other), 65);
+        prop_assert_eq!(sum, &ours[0] * ring.power(&numbers[0], other, 64) % &modulus);
+    }
 }
