@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //! Multiples of points: by secret numbers in constant time, by public ones as fast as it goes.
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::base;
 use super::curve::Curve;
@@ -69,6 +69,7 @@ pub(super) fn multiply<C: Curve>(point: &Affine<C>, number: &Limbs) -> Zeroizing
         }
         chosen.y = C::Field::select(digit.negative, &chosen.y.negate(), &chosen.y);
         *product = product.double_times(WIDTH).add(&chosen);
+        chosen.zeroize();
     }
     product
 }
