@@ -46,6 +46,8 @@ pub mod sha1;
 pub mod sha256;
 pub mod sha512;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod sha_registers;
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod stack;
 mod wipe;
 

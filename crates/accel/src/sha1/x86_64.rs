@@ -4,12 +4,13 @@
 //! What is said of `sha256` holds here: clean registers to begin with, no value wider than 128 bits, never inlined.
 
 use core::arch::x86_64::{
-    __m128i, _mm_add_epi32, _mm_cvtsi32_si128, _mm_extract_epi32, _mm_loadu_si128, _mm_set_epi64x,
-    _mm_sha1msg1_epu32, _mm_sha1msg2_epu32, _mm_sha1nexte_epu32, _mm_sha1rnds4_epu32, _mm_shuffle_epi8,
-    _mm_shuffle_epi32, _mm_slli_si128, _mm_storeu_si128, _mm_xor_si128, _mm256_zeroupper,
+    __m128i, _mm_add_epi32, _mm_cvtsi32_si128, _mm_extract_epi32, _mm_set_epi64x, _mm_sha1msg1_epu32,
+    _mm_sha1msg2_epu32, _mm_sha1nexte_epu32, _mm_sha1rnds4_epu32, _mm_shuffle_epi8, _mm_shuffle_epi32,
+    _mm_slli_si128, _mm_xor_si128, _mm256_zeroupper,
 };
 
 use crate::cpu::Sha;
+use crate::sha_registers::{load_bytes, load_words, quarters, store_words};
 
 #[allow(unsafe_code)]
 #[inline]
@@ -78,34 +79,9 @@ fn compress_sha1(state: &mut [u32; 5], blocks: &[[u8; 64]]) {
     *e = _mm_extract_epi32::<3>(e0).cast_unsigned();
 }
 
-#[inline]
-fn quarters(block: &[u8; 64]) -> [&[u8; 16]; 4] {
-    let (quarters, _) = block.as_chunks();
-    [&quarters[0], &quarters[1], &quarters[2], &quarters[3]]
-}
-
 /// Four words of the message, big-endian, the first one highest.
-#[allow(unsafe_code)]
 #[inline]
 #[target_feature(enable = "avx")]
 fn load_message(bytes: &[u8; 16]) -> __m128i {
-    // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
-    let words = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
-    _mm_shuffle_epi8(words, _mm_set_epi64x(0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f))
-}
-
-#[allow(unsafe_code)]
-#[inline]
-#[target_feature(enable = "avx")]
-fn load_words(words: &[u32; 4]) -> __m128i {
-    // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
-    unsafe { _mm_loadu_si128(words.as_ptr().cast()) }
-}
-
-#[allow(unsafe_code)]
-#[inline]
-#[target_feature(enable = "avx")]
-fn store_words(words: &mut [u32; 4], x: __m128i) {
-    // SAFETY: the reference is good for writing 16 bytes, and the instruction needs no alignment.
-    unsafe { _mm_storeu_si128(words.as_mut_ptr().cast(), x) }
+    _mm_shuffle_epi8(load_bytes(bytes), _mm_set_epi64x(0x0001_0203_0405_0607, 0x0809_0a0b_0c0d_0e0f))
 }

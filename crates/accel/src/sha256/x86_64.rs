@@ -6,12 +6,12 @@
 //! is never inlined to where there are some.
 
 use core::arch::x86_64::{
-    __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_loadu_si128, _mm_set_epi64x,
-    _mm_sha256msg1_epu32, _mm_sha256msg2_epu32, _mm_sha256rnds2_epu32, _mm_shuffle_epi8, _mm_shuffle_epi32,
-    _mm_storeu_si128, _mm256_zeroupper,
+    __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_blend_epi16, _mm_set_epi64x, _mm_sha256msg1_epu32,
+    _mm_sha256msg2_epu32, _mm_sha256rnds2_epu32, _mm_shuffle_epi8, _mm_shuffle_epi32, _mm256_zeroupper,
 };
 
 use crate::cpu::Sha;
+use crate::sha_registers::{load_bytes, load_words, quarters, store_words};
 
 #[allow(unsafe_code)]
 #[inline]
@@ -80,36 +80,11 @@ fn compress_sha256(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
     store_words(&mut halves[1], _mm_alignr_epi8::<8>(dchg, feba));
 }
 
-#[inline]
-fn quarters(block: &[u8; 64]) -> [&[u8; 16]; 4] {
-    let (quarters, _) = block.as_chunks();
-    [&quarters[0], &quarters[1], &quarters[2], &quarters[3]]
-}
-
 /// Four words of the message, big-endian.
-#[allow(unsafe_code)]
 #[inline]
 #[target_feature(enable = "avx")]
 fn load_message(bytes: &[u8; 16]) -> __m128i {
-    // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
-    let words = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
-    _mm_shuffle_epi8(words, _mm_set_epi64x(0x0c0d_0e0f_0809_0a0b, 0x0405_0607_0001_0203))
-}
-
-#[allow(unsafe_code)]
-#[inline]
-#[target_feature(enable = "avx")]
-fn load_words(words: &[u32; 4]) -> __m128i {
-    // SAFETY: the reference is good for reading 16 bytes, and the instruction needs no alignment.
-    unsafe { _mm_loadu_si128(words.as_ptr().cast()) }
-}
-
-#[allow(unsafe_code)]
-#[inline]
-#[target_feature(enable = "avx")]
-fn store_words(words: &mut [u32; 4], x: __m128i) {
-    // SAFETY: the reference is good for writing 16 bytes, and the instruction needs no alignment.
-    unsafe { _mm_storeu_si128(words.as_mut_ptr().cast(), x) }
+    _mm_shuffle_epi8(load_bytes(bytes), _mm_set_epi64x(0x0c0d_0e0f_0809_0a0b, 0x0405_0607_0001_0203))
 }
 
 /// FIPS 180-4, 4.2.2.
