@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! The permutation Keccak-f[1600] (FIPS 202, 3.3 and 3.4).
+//! The permutation Keccak-f\[1600\] (FIPS 202, 3.3 and 3.4).
 //!
 //! In general registers, without and with BMI, or with AVX-512, five words in a register.
 

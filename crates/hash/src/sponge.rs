@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! SHA-3: a sponge over Keccak-f[1600] (FIPS 202, 4 and 6.1).
+//! SHA-3: a sponge over Keccak-f\[1600\] (FIPS 202, 4 and 6.1).
 
 use purembed_accel::keccak::{Kernel, State};
 use purembed_accel::wipe;

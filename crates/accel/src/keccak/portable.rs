@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Keccak-f[1600] in general registers, for any CPU (FIPS 202, 3.2 and 3.3).
+//! Keccak-f\[1600\] in general registers, for any CPU (FIPS 202, 3.2 and 3.3).
 
 use core::array::from_fn;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Keccak-f[1600] with AVX-512, five words in a register.
+//! Keccak-f\[1600\] with AVX-512, five words in a register.
 //!
 //! Writing x and y for a word's place in the state, θ wants the words of one x in one lane of the five registers, and χ
 //! wants x, x + 1 and x + 2 there. No arrangement has both, and π turns each into another one. Two rounds in turn cost the
