@@ -11,6 +11,7 @@
 //! The scalar is kept in `SecretBytes` (and a type of graviola's, if that back end runs), which wipe it on drop. So are
 //! nonces and what is computed from either wiped where it is named; intermediate values stay on the stack.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -68,7 +69,7 @@ mod tables;
 /// ```
 #[doc(alias = "ECC")]
 pub struct Ecc {
-    secret: portable::SecretKey,
+    secret: Box<portable::SecretKey>,
     public: EccPublicKey,
     #[cfg(graviola)]
     fast: Option<graviola::SigningKey>,
@@ -124,6 +125,7 @@ impl Ecc {
     }
 
     fn from_secret(curve: Curve, secret: portable::SecretKey, backend: Backend) -> Result<Self, InvalidKey> {
+        let secret = Box::new(secret);
         #[cfg(graviola)]
         if backend.has_graviola()
             && let Some(fast) = secret.with_bytes(|scalar| graviola::SigningKey::from_bytes(curve, scalar))

@@ -52,6 +52,10 @@ pub enum PrivateKey {
     Xdh(Xdh),
 }
 
+/// Moving an `enum` copies what lay on the stack under the part of it that is unused, and no `Drop` wipes that: too little
+/// room for a secret is left beside the smallest kind of key.
+const _: () = assert!(size_of::<PrivateKey>() < size_of::<Ed448>() + size_of::<u64>() + 16);
+
 impl PrivateKey {
     /// Reads a private key: PKCS#8, PKCS#1 or SEC 1, in DER or PEM.
     ///
@@ -145,7 +149,7 @@ impl PrivateKey {
 
     /// The name of the algorithm: `RSA`, `EC`, `Ed25519` and so on.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Rsa(_) => "RSA",
             Self::Ecc(_) => "EC",

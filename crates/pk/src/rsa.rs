@@ -96,7 +96,7 @@ pub struct Rsa {
     raw: Box<raw::PrivateKey>,
     /// Made when it is first needed.
     #[cfg(graviola)]
-    fast: Option<std::sync::OnceLock<Option<graviola::SigningKey>>>,
+    fast: Option<Box<std::sync::OnceLock<Option<graviola::SigningKey>>>>,
 }
 
 impl Rsa {
@@ -234,7 +234,7 @@ impl Rsa {
             public,
             raw: Box::new(raw),
             #[cfg(graviola)]
-            fast: fast.then(std::sync::OnceLock::new),
+            fast: fast.then(Box::default),
         }
     }
 

@@ -7,6 +7,7 @@
 //! keys. Private keys are wiped on drop. Two static keys always agree on the same secret: what it protects is lost when
 //! either is. [`EphemeralKey`](crate::EphemeralKey) is for keys that are used once.
 
+use alloc::boxed::Box;
 use core::fmt;
 
 use purembed_accel::Backend;
@@ -45,7 +46,7 @@ mod public;
 /// ```
 pub struct Xdh {
     private: SecretBytes,
-    public: XdhPublicKey,
+    public: Box<XdhPublicKey>,
     backend: Backend,
 }
 
@@ -120,7 +121,7 @@ impl Xdh {
     ) -> Result<Self, InvalidKey> {
         let secret = Secret::from_bytes(curve.into(), private, backend).ok_or(InvalidKey::Inconsistent)?;
         let public = secret.with_public_key(|public| XdhPublicKey::from_bytes(curve, public))?;
-        Ok(Self { private: SecretBytes::copy_from(private), public, backend })
+        Ok(Self { private: SecretBytes::copy_from(private), public: Box::new(public), backend })
     }
 
     /// Reads `CurvePrivateKey` (RFC 8410 section 7), an octet string in the octet string of PKCS#8.
@@ -139,13 +140,13 @@ impl Xdh {
 
     /// The curve.
     #[must_use]
-    pub const fn curve(&self) -> XdhCurve {
+    pub fn curve(&self) -> XdhCurve {
         self.public.curve()
     }
 
     /// The public half.
     #[must_use]
-    pub const fn public_key(&self) -> &XdhPublicKey {
+    pub fn public_key(&self) -> &XdhPublicKey {
         &self.public
     }
 

@@ -16,7 +16,7 @@ use crate::goldilocks;
 pub(crate) enum Secret {
     X25519(Box<StaticSecret>),
     X448(Box<Zeroizing<[u8; 56]>>),
-    Curve(ecc::SecretKey),
+    Curve(Box<ecc::SecretKey>),
 }
 
 impl Secret {
@@ -34,7 +34,9 @@ impl Secret {
                 secret.copy_from_slice(private);
                 Some(Self::X448(secret))
             }
-            GroupId::Curve(curve) => ecc::SecretKey::from_bytes(curve, private).map(Self::Curve),
+            GroupId::Curve(curve) => {
+                ecc::SecretKey::from_bytes(curve, private).map(Box::new).map(Self::Curve)
+            }
         }
     }
 
