@@ -3,6 +3,7 @@
 //!
 //! There is no portable twin here: that is the crate `sha2`.
 
+use crate::Backend;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::cpu::{Avx2, Avx512};
 
@@ -33,22 +34,22 @@ enum Isa {
 }
 
 impl Kernel {
-    /// The fastest kernel that this CPU can run. Does not look at [`backend`](crate::backend()).
+    /// The kernel for [`backend`](crate::backend()), if there is one.
     #[must_use]
     pub fn detect() -> Option<Self> {
-        Self::every().next()
+        Self::of(crate::backend())
     }
 
-    /// Every kernel that this CPU can run, the fastest first.
-    pub fn every() -> impl Iterator<Item = Self> {
-        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        let found = Avx512::detect()
-            .map(Isa::Avx512)
-            .into_iter()
-            .chain(core::iter::once_with(Avx2::detect).flatten().map(Isa::Avx2));
-        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
-        let found = core::iter::empty();
-        found.map(Self)
+    /// The kernel that a back end allows, if there is one.
+    #[must_use]
+    pub fn of(backend: Backend) -> Option<Self> {
+        match backend {
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::Vaes512 => Avx512::detect().map(|cpu| Self(Isa::Avx512(cpu))),
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Backend::Avx2 | Backend::Vaes256 => Avx2::detect().map(|cpu| Self(Isa::Avx2(cpu))),
+            _ => None,
+        }
     }
 
     /// Takes blocks into the state, eight words in the order of the standard.
@@ -81,8 +82,8 @@ mod tests {
             seed ^= seed << 17;
             seed
         };
-        let kernels: Vec<_> = Kernel::every().collect();
-        let expected = cfg!(target_arch = "x86_64") && crate::backend() >= crate::Backend::Avx2;
+        let kernels: Vec<_> = Backend::every().filter_map(Kernel::of).collect();
+        let expected = cfg!(target_arch = "x86_64") && crate::backend() >= Backend::Avx2;
         assert!(!expected || !kernels.is_empty(), "from AVX2 on there is a kernel");
         for length in (0..=40).chain([257, 1000]) {
             let before: [u64; 8] = core::array::from_fn(|_| random());
@@ -104,7 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn the_fastest_comes_first() {
-        assert_eq!(Kernel::detect(), Kernel::every().next());
+    fn the_portable_back_end_has_no_kernel() {
+        assert_eq!(Kernel::of(Backend::Portable), None);
+        assert_eq!(Kernel::detect(), Kernel::of(crate::backend()));
     }
 }

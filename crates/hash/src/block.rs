@@ -14,17 +14,16 @@ use crate::engine::{self, Engine};
 mod md5;
 mod ripemd160;
 mod sha1;
-mod sha256;
-mod sha512;
+mod sha2;
 
 pub(crate) type Md5 = Running<md5::Chain, 64, 16>;
 pub(crate) type Ripemd160 = Running<ripemd160::Chain, 64, 20>;
 pub(crate) type Sha1 = Running<sha1::Chain, 64, 20>;
-pub(crate) type Sha224 = Running<sha256::Chain224, 64, 28>;
-pub(crate) type Sha256 = Running<sha256::Chain256, 64, 32>;
-pub(crate) type Sha384 = Running<sha512::Chain384, 128, 48>;
-pub(crate) type Sha512 = Running<sha512::Chain512, 128, 64>;
-pub(crate) type Sha512_256 = Running<sha512::Chain512_256, 128, 32>;
+pub(crate) type Sha224 = Running<sha2::Chain224, 64, 28>;
+pub(crate) type Sha256 = Running<sha2::Chain256, 64, 32>;
+pub(crate) type Sha384 = Running<sha2::Chain384, 128, 48>;
+pub(crate) type Sha512 = Running<sha2::Chain512, 128, 64>;
+pub(crate) type Sha512_256 = Running<sha2::Chain512_256, 128, 32>;
 
 /// What an algorithm carries from block to block; in the beginning, its initial value.
 pub(crate) trait Chain<const BLOCK: usize, const DIGEST: usize>: Clone + Default {

@@ -33,8 +33,7 @@ impl super::Chain<64, 20> for Chain {
 
     /// The length of the message (5.1.1), big-endian.
     fn length(bits: u128) -> impl AsRef<[u8]> {
-        let [.., a, b, c, d, e, f, g, h] = bits.to_be_bytes();
-        [a, b, c, d, e, f, g, h]
+        super::sha2::length64(bits)
     }
 
     #[inline]
