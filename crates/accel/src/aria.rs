@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 //! ARIA (RFC 5794).
 //!
-//! The portable kernel looks secrets up in tables, at addresses that depend on key and message, also while it expands a
-//! key; the others compute the S-boxes.
+//! No kernel has a table: all compute the S-boxes, of single blocks and while they expand a key, too.
 
 use core::fmt;
 
 use crate::Block;
-use crate::affine::{Columns, IDENTITY, inverted, s_box};
+use crate::affine::Columns;
+#[cfg(test)]
+use crate::affine::{IDENTITY, inverted, s_box};
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::cpu;
 use crate::wipe::wipe;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::{Backend, backend};
 
+mod constants;
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
@@ -27,6 +29,7 @@ const AFTER2: Columns = [0xac, 0xfd, 0xc6, 0x83, 0x26, 0xa7, 0xfb, 0x5f];
 const CONSTANTS: [u8; 2] = [0x63, 0xe2];
 
 /// SB1 to SB4 (RFC 5794, 2.4.2).
+#[cfg(test)]
 const S_BOXES: [[u8; 256]; 4] = {
     let one = s_box(IDENTITY, AFTER1, CONSTANTS[0]);
     let two = s_box(IDENTITY, AFTER2, CONSTANTS[1]);
@@ -64,12 +67,6 @@ impl Kernel {
         #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
         let fast = None;
         fast.into_iter().chain([Isa::Portable]).map(Self)
-    }
-
-    /// Whether what it does takes the same time, at the same addresses, for any key and message.
-    #[must_use]
-    pub fn is_constant_time(self) -> bool {
-        self.0 != Isa::Portable
     }
 
     /// A(SL1(x)) (RFC 5794, 2.4.1).
@@ -119,10 +116,13 @@ impl Key {
         this.decrypt[..used].copy_from_slice(&this.encrypt[..used]);
         this.decrypt[..used].reverse();
         this.decrypt[1..used - 1].iter_mut().for_each(|key| *key = portable::diffuse(key));
-        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        if let Isa::Gfni(_) = kernel.0 {
-            x86_64::prepare(&mut this.encrypt[..used]);
-            x86_64::prepare(&mut this.decrypt[..used]);
+        for keys in [&mut this.encrypt[..used], &mut this.decrypt[..used]] {
+            constants::add(keys);
+            match kernel.0 {
+                Isa::Portable => portable::prepare(keys),
+                #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+                Isa::Gfni(_) => x86_64::prepare(keys),
+            }
         }
         Some(this)
     }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 //! Camellia (RFC 3713).
 //!
-//! The portable kernel looks secrets up in tables, at addresses that depend on key and message, also while it expands a
-//! key; the others compute the S-boxes.
+//! No kernel has a table: all compute the S-boxes, of single blocks and while they expand a key, too.
 
 use core::fmt;
 
 use crate::Block;
-use crate::affine::{Columns, rotation, s_box, then};
+use crate::affine::Columns;
+#[cfg(test)]
+use crate::affine::{rotation, s_box, then};
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::cpu;
 use crate::wipe::wipe;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::{Backend, backend};
 
+mod constants;
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
@@ -29,6 +31,7 @@ const BEFORE_CONSTANT: u8 = 0xc5;
 const AFTER_CONSTANT: u8 = 0x6e;
 
 /// SBOX1 to SBOX4 (RFC 3713, 2.4.1): the first, with its output rotated by 1 and by 7, with its input rotated by 1.
+#[cfg(test)]
 const S_BOXES: [[u8; 256]; 4] = [
     shifted(s_box(BEFORE, AFTER, AFTER_CONSTANT), BEFORE_CONSTANT),
     shifted(s_box(BEFORE, then(AFTER, rotation(1)), AFTER_CONSTANT.rotate_left(1)), BEFORE_CONSTANT),
@@ -37,6 +40,7 @@ const S_BOXES: [[u8; 256]; 4] = [
 ];
 
 /// The S-box with a constant that is added before it.
+#[cfg(test)]
 const fn shifted(s_box: [u8; 256], constant: u8) -> [u8; 256] {
     let mut shifted = [0; 256];
     let mut x = 0;
@@ -94,12 +98,6 @@ impl Kernel {
         fast.into_iter().chain([Isa::Portable]).map(Self)
     }
 
-    /// Whether what it does takes the same time, at the same addresses, for any key and message.
-    #[must_use]
-    pub fn is_constant_time(self) -> bool {
-        self.0 != Isa::Portable
-    }
-
     /// The function F of a half to which the key was added.
     fn f(self, half: Half) -> Half {
         match self.0 {
@@ -147,11 +145,8 @@ impl Key {
         decrypt.copy_from_slice(encrypt);
         decrypt.reverse();
         decrypt[1..used - 1].iter_mut().for_each(|pair| pair.reverse());
-        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        if let Isa::Gfni(_) = kernel.0 {
-            x86_64::prepare(encrypt);
-            x86_64::prepare(decrypt);
-        }
+        constants::add(encrypt);
+        constants::add(decrypt);
         Some(this)
     }
 

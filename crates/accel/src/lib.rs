@@ -36,6 +36,7 @@ pub mod chacha20_poly1305;
 mod cpu;
 pub mod des;
 pub mod ghash;
+mod groups;
 pub mod keccak;
 pub mod montgomery;
 mod opaque;
@@ -49,6 +50,7 @@ pub mod sha512;
 mod sha_registers;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod stack;
+mod transpose;
 mod wipe;
 
 #[cfg(feature = "std")]

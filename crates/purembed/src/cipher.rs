@@ -94,8 +94,8 @@
 //!
 //! # Security
 //!
-//! Keys, key schedules and key streams are wiped when dropped. AES, ChaCha20, GCM, CCM and Poly1305 run in constant time;
-//! so does taking padding off. DES, triple DES, Blowfish and ARC4 look secrets up in tables: they are here for what still
+//! Keys, key schedules and key streams are wiped when dropped. AES, ARIA, Camellia, ChaCha20, GCM, CCM and Poly1305 run in
+//! constant time; so does taking padding off. DES, triple DES, Blowfish and ARC4 look secrets up in tables: they are here for what still
 //! speaks them.
 //!
 //! # From python-mbedtls

@@ -6,8 +6,7 @@
 //! and one more for the latter; what connects registers in the diffusion is addition. The words of a block stand side by
 //! side.
 
-use super::portable::diffuse;
-use super::{AFTER1, AFTER2, CONSTANTS};
+use super::{AFTER1, AFTER2};
 use crate::Block;
 use crate::affine::x86_64::Matrices;
 use crate::affine::{IDENTITY, undone};
@@ -51,37 +50,9 @@ pub(super) fn even_round(_: Gfni, block: &Block) -> Block {
     unsafe { xmm::even_round(block) }
 }
 
-/// Brings round keys into the order of the registers, and adds the constants of the S-boxes to them: those before
-/// inversion to the key of the round, those after it to the next key.
+/// Brings round keys into the order of the registers.
 pub(super) fn prepare(keys: &mut [Block]) {
-    let last = keys.len().saturating_sub(1);
-    for (i, key) in keys.iter_mut().enumerate() {
-        let constant = match i {
-            0 => BEFORE_ODD,
-            _ if i == last => AFTER_LAST,
-            _ if i % 2 == 1 => sum(AFTER_ODD, BEFORE_EVEN),
-            _ => sum(AFTER_EVEN, BEFORE_ODD),
-        };
-        *key = transposed(sum(*key, constant));
-    }
-}
-
-/// What SB1 and SB2 add at the end, and SB3 and SB4 at the beginning, of the odd rounds and of the even ones.
-const FIRST_HALVES: Block = constants([CONSTANTS[0], CONSTANTS[1], 0, 0]);
-const SECOND_HALVES: Block = constants([0, 0, CONSTANTS[0], CONSTANTS[1]]);
-
-const BEFORE_ODD: Block = SECOND_HALVES;
-const AFTER_ODD: Block = diffuse(&FIRST_HALVES);
-const BEFORE_EVEN: Block = FIRST_HALVES;
-const AFTER_EVEN: Block = diffuse(&SECOND_HALVES);
-const AFTER_LAST: Block = SECOND_HALVES;
-
-const fn constants([a, b, c, d]: [u8; 4]) -> Block {
-    [a, b, c, d, a, b, c, d, a, b, c, d, a, b, c, d]
-}
-
-const fn sum(one: Block, other: Block) -> Block {
-    (u128::from_ne_bytes(one) ^ u128::from_ne_bytes(other)).to_ne_bytes()
+    keys.iter_mut().for_each(|key| *key = transposed(*key));
 }
 
 /// The first bytes of the words, the second ones, and so on; and back.

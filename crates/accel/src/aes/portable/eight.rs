@@ -6,8 +6,9 @@
 
 use core::ops::{BitAnd, BitXor};
 
-use super::circuit::{Plane, State};
+use super::circuit::Plane;
 use crate::Block;
+use crate::affine::circuit::State;
 
 #[cfg(not(any(
     all(target_arch = "x86_64", target_feature = "sse2"),

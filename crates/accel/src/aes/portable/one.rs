@@ -4,8 +4,9 @@
 //! So a rotation of the whole word turns the columns of every row, and spoils no more than the bits at the rows' ends,
 //! of which there are enough. Before they run out, [`Plane::refresh`] copies the four that are whole over the others.
 
-use super::circuit::{Plane, RoundKey, State};
+use super::circuit::{Plane, RoundKey};
 use crate::Block;
+use crate::affine::circuit::{self, State};
 
 /// The second copy of each row's columns: the one that stays whole the longest.
 const WHOLE: u64 = 0x00f0_00f0_00f0_00f0;
@@ -127,7 +128,7 @@ pub(super) fn substitute_word(word: [u8; 4]) -> [u8; 4] {
     const LOWEST: u64 = 0x0101_0101;
     let word = u64::from(u32::from_le_bytes(word));
     let planes: State<u64> = core::array::from_fn(|i| (word >> i) & LOWEST);
-    let planes = super::circuit::substitute(planes);
+    let planes = circuit::substitute(planes);
     let word = planes.iter().rev().fold(0, |word, plane| (word << 1) | plane);
     let [a, b, c, d, ..] = (word ^ 0x6363_6363).to_le_bytes();
     [a, b, c, d]

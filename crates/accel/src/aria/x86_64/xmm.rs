@@ -3,7 +3,8 @@
 
 use core::slice::{from_mut, from_ref};
 
-use super::{AFTER_EVEN, AFTER_ODD, BEFORE_EVEN, BEFORE_ODD, transposed};
+use super::transposed;
+use crate::aria::constants::{AFTER_EVEN, AFTER_ODD, BEFORE_EVEN, BEFORE_ODD};
 
 rounds!(crate::affine::x86_64::xmm);
 

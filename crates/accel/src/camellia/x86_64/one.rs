@@ -7,7 +7,6 @@
 use core::hint::black_box;
 use core::slice::{from_mut, from_ref};
 
-use super::{AFTER_F, BOX_OF, P, Pair};
 use crate::Block;
 use crate::affine::x86_64::Matrices;
 use crate::affine::x86_64::xmm::{
@@ -15,7 +14,9 @@ use crate::affine::x86_64::xmm::{
     shuffle, splat_halves, store_some, xor, xor3,
 };
 use crate::affine::{Columns, rotation, then, undone};
+use crate::camellia::constants::AFTER_F;
 use crate::camellia::{AFTER, BEFORE};
+use crate::camellia::{BOX_OF, P, Pair};
 
 /// To the form in which bytes are inverted: for SBOX1 to SBOX3, and for SBOX4.
 const INTO: [Columns; 2] = [BEFORE, then(rotation(1), BEFORE)];

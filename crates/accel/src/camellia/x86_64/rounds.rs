@@ -12,9 +12,10 @@ macro_rules! rounds {
             store_some, swap, xor, xor3,
         };
 
-        use super::{AFTER_ALL, AFTER_F, BEFORE_ALL, CARRIED, MIXED, SHIFTED, two};
+        use super::{AFTER_ALL, BEFORE_ALL, CARRIED, MIXED, SHIFTED, two};
         use crate::Block;
         use crate::camellia::Pair;
+        use crate::camellia::constants::AFTER_F;
 
         /// Half of each of eight blocks for each lane: bytes 1 and 2, 3 and 4, 8 and 5, 6 and 7.
         type Halves = [Vector; 4];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! One to eight blocks in eight registers of 128 bits.
 
-use super::BEFORE_F;
 use crate::camellia::Half;
+use crate::camellia::constants::BEFORE_F;
 
 rounds!(crate::affine::x86_64::xmm);
 

@@ -6,13 +6,13 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use purembed::cipher::{
-    Aead, Aes, AuthTag, Cbc, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Kw, Kwp, Nonce, Padding,
+    Aead, Aes, Aria, AuthTag, Camellia, Cbc, Ccm, ChaCha20, ChaChaPoly, Cmac, Gcm, Kw, Kwp, Nonce, Padding,
 };
 use purembed::hashlib::Algorithm;
 use purembed::hkdf;
 use purembed::hmac::Key;
 use purembed::secrets;
-use purembed_accel::{aes, aes_gcm, chacha20_poly1305, des};
+use purembed_accel::{aes, aes_gcm, aria, camellia, chacha20_poly1305, des};
 use purembed_hmac::HiddenLengthKey;
 use purembed_lowlevel::living::Registrar;
 use purembed_lowlevel::valgrind;
@@ -206,6 +206,43 @@ fn cmac() {
     }
 }
 
+/// ARIA with every kernel, few blocks and many, and its key schedule; and with CCM, which has chains.
+fn aria() {
+    for (kernel, bytes) in aria::Kernel::every().flat_map(|kernel| [16, 24, 32].map(|bytes| (kernel, bytes)))
+    {
+        let key = aria::Key::new(kernel, &secret([46; 32])[..bytes]).expect("a key");
+        for blocks in [1, 4, 5, 16, 17, 33, 100] {
+            let mut message = secret([47; 1600]);
+            let (message, _) = message[..16 * blocks].as_chunks_mut();
+            key.encrypt_blocks(message);
+            key.decrypt_blocks(message);
+            assert!(public(secrets::compare_digest(message.as_flattened(), &[47; 1600][..16 * blocks])));
+        }
+    }
+    seal_and_open(&Aria::new(&secret([48; 16]), Ccm).expect("a key"));
+}
+
+/// The same of Camellia, and the chains that it has of its own.
+fn camellia() {
+    for (kernel, bytes) in
+        camellia::Kernel::every().flat_map(|kernel| [16, 24, 32].map(|bytes| (kernel, bytes)))
+    {
+        let key = camellia::Key::new(kernel, &secret([49; 32])[..bytes]).expect("a key");
+        for blocks in [1, 4, 5, 16, 17, 33, 100] {
+            let mut message = secret([50; 1600]);
+            let (message, _) = message[..16 * blocks].as_chunks_mut();
+            key.encrypt_blocks(message);
+            key.decrypt_blocks(message);
+            assert!(public(secrets::compare_digest(message.as_flattened(), &[50; 1600][..16 * blocks])));
+            let mut chain = secret([51; 16]);
+            key.cbc_encrypt(&mut chain, message);
+            key.cfb_encrypt(&mut chain, message);
+            black_box(message);
+        }
+    }
+    seal_and_open(&Camellia::new(&secret([52; 16]), Ccm).expect("a key"));
+}
+
 /// Triple DES in the modes in which no block waits for another, with vectors; the portable kernel has tables. Keys, too.
 fn des() {
     let kernel = des::Kernel::every().next().expect("the portable one");
@@ -302,6 +339,8 @@ fn main() -> ExitCode {
         "ccm" => ccm,
         "chacha20-poly1305" => chacha20_poly1305,
         "cmac" => cmac,
+        "aria" => aria,
+        "camellia" => camellia,
         "des" => des,
         "unpadding" => unpadding,
         "key-wrap" => key_wrap,
