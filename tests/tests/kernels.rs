@@ -98,6 +98,7 @@ const FAMILIES: &[&[&str]] = &[
     &["keccak", "x86_64", "keccak_avx512"],
     &["aria", "x86_64", "zmm", "apply"],
     &["camellia", "x86_64", "zmm", "apply"],
+    &["montgomery", "mulx", "power", "montgomery_mulx_select"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power_public"],
     &["montgomery", "x86_64", "multiply", "montgomery_ifma_multiply"],
@@ -166,7 +167,7 @@ fn link() {
         black_box(sum.finalize());
     }
     keccak::Kernel::every().for_each(|kernel| kernel.absorb(&mut [0; 25], &[[7; 136]]));
-    if let Some(kernel) = montgomery::Kernel::detect() {
+    for kernel in montgomery::Kernel::every() {
         let (modulus, square, base, mut out, mut other) = ([15, 1], [1, 0], [2, 0], [0; 2], [0; 2]);
         let input = montgomery::Input { modulus: &modulus, square: &square, base: &base };
         let exponent = &[3];

@@ -2,7 +2,7 @@
 //! What this CPU can do, as values: whoever holds one has asked.
 
 macro_rules! tokens {
-    ($has:ident; $($(#[$doc:meta])* $name:ident($($with:ident)?) [$($feature:tt),*];)*) => {$(
+    ($has:ident; $($(#[$doc:meta])* $name:ident($($with:ident)?) [$($feature:tt),*] $(or $other:expr)?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         pub(crate) struct $name(());
@@ -13,7 +13,7 @@ macro_rules! tokens {
                 use std::arch::$has as has;
 
                 $($with::detect()?;)?
-                (true $(&& has!($feature))*).then_some(Self(()))
+                (true $(&& has!($feature))* $(|| $other)?).then_some(Self(()))
             }
         }
     )*};
@@ -36,7 +36,7 @@ implies! {
     AesAvx2 => AesNi Avx2;
     Vaes256 => AesNi AesAvx2 Avx2;
     Vaes512 => AesNi AesAvx2 Vaes256 Avx2 Avx512;
-    Ifma => AesNi AesAvx2 Vaes256 Vaes512 Avx2 Avx512;
+    Ifma => AesNi AesAvx2 Vaes256 Vaes512 Avx2 Avx512 Adx;
     Gfni => AesNi AesAvx2 Vaes256 Vaes512 Avx2 Avx512;
 }
 
@@ -56,8 +56,10 @@ tokens! { is_x86_feature_detected;
     Vaes256(AesAvx2) ["vaes", "vpclmulqdq"];
     /// All that [`Vaes256`] says, and AVX-512 F, BW, DQ and VL.
     Vaes512(Vaes256) ["avx512f", "avx512bw", "avx512dq", "avx512vl"];
-    /// All that [`Vaes512`] says, and AVX-512 IFMA.
-    Ifma(Vaes512) ["avx512ifma"];
+    /// All that [`Avx2`] says, and ADX. Valgrind runs that without telling of it: `tests/ctgrind` tells when it compiles.
+    Adx(Avx2) ["adx"] or option_env!("PUREMBED_CTGRIND_HAS_ADX").is_some();
+    /// All that [`Vaes512`] and [`Adx`] say, and AVX-512 IFMA.
+    Ifma(Vaes512) ["avx512ifma", "adx"];
     /// All that [`Vaes512`] says, GFNI and AVX-512 VBMI.
     Gfni(Vaes512) ["gfni", "avx512vbmi"];
 }

@@ -5,16 +5,26 @@
 
 use crate::Backend;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-use crate::cpu::Ifma;
+use crate::cpu::{Adx, Ifma};
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+mod mulx;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 
-/// The bits of a digit of the kernel.
+/// The widest modulus in limbs of 64 bits.
+pub const MAX_WIDTH: usize = 128;
+/// And the widest for AVX-512 IFMA.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+const MAX_IFMA: usize = 64;
+
+/// The bits of a digit for AVX-512 IFMA.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
 const DIGIT: usize = 52;
 
-/// The widest modulus in limbs of 64 bits.
-pub const MAX_WIDTH: usize = 64;
+/// The bits of a secret exponent that are looked at in one go.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+const WINDOW: usize = 5;
 
 /// Code for powers: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,6 +32,8 @@ pub struct Kernel(Isa);
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Isa {
+    #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+    Adx(Adx),
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Ifma(Ifma),
 }
@@ -72,20 +84,33 @@ impl Kernel {
     #[must_use]
     pub fn of(backend: Backend) -> Option<Self> {
         #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        if backend >= Backend::Vaes512 {
-            return Ifma::detect().map(|cpu| Self(Isa::Ifma(cpu)));
+        {
+            let ifma = (backend >= Backend::Vaes512).then(Ifma::detect).flatten().map(Isa::Ifma);
+            ifma.or_else(|| (backend >= Backend::Avx2).then(Adx::detect).flatten().map(Isa::Adx)).map(Self)
         }
-        let _ = backend;
-        None
+        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+        {
+            let _ = backend;
+            None
+        }
+    }
+
+    /// Every kernel that this CPU can run, the fastest first.
+    pub fn every() -> impl Iterator<Item = Self> {
+        #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+        let all = [Ifma::detect().map(Isa::Ifma), Adx::detect().map(Isa::Adx)];
+        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+        let all: [Option<Isa>; 0] = [];
+        all.into_iter().flatten().map(Self)
     }
 
     /// The power of two that a modulus of so many limbs needs ready; `None` if it is too wide.
     ///
-    /// It is 4 to 107 more than 128 times the width.
+    /// It is up to 384 more than 128 times the width.
     #[must_use]
     pub const fn square_bits(self, width: usize) -> Option<usize> {
         match width {
-            1..=MAX_WIDTH => Some(2 * DIGIT * digits(width)),
+            1..=MAX_WIDTH => Some(self.0.square_bits(width)),
             _ => None,
         }
     }
@@ -99,20 +124,26 @@ impl Kernel {
         if self.takes(&mut power, bits) {
             match self.0 {
                 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-                Isa::Ifma(cpu) => x86_64::power(cpu, power, bits),
+                isa => match isa.for_width(power.out.len()) {
+                    Isa::Adx(cpu) => mulx::power(cpu, power, bits),
+                    Isa::Ifma(cpu) => x86_64::power(cpu, power, bits),
+                },
             }
         }
     }
 
-    /// Two powers as by [`power`](Self::power), which have nothing to do with each other. With moduli of the same width,
-    /// that takes little more time than one of them.
+    /// Two powers as by [`power`](Self::power), which have nothing to do with each other. With AVX-512 IFMA and moduli of
+    /// the same width, that takes little more time than one of them.
     pub fn power_pair(self, mut pair: [Power<'_>; 2], bits: usize) {
         let [one, other] = &mut pair;
         let same = one.input.modulus.len() == other.input.modulus.len();
         if same && self.takes(one, bits) && self.takes(other, bits) {
             match self.0 {
                 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-                Isa::Ifma(cpu) => x86_64::power_pair(cpu, pair, bits),
+                isa => match isa.for_width(pair[0].out.len()) {
+                    Isa::Adx(cpu) => pair.into_iter().for_each(|power| mulx::power(cpu, power, bits)),
+                    Isa::Ifma(cpu) => x86_64::power_pair(cpu, pair, bits),
+                },
             }
         } else {
             pair.into_iter().for_each(|power| self.power(power, bits));
@@ -128,7 +159,10 @@ impl Kernel {
         if input.is_of_width(self, out.len()) && factor.len() == out.len() && exponent != 0 {
             match self.0 {
                 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-                Isa::Ifma(cpu) => x86_64::power_public(cpu, input, exponent, factor, out),
+                isa => match isa.for_width(out.len()) {
+                    Isa::Adx(cpu) => mulx::power_public(cpu, input, exponent, factor, out),
+                    Isa::Ifma(cpu) => x86_64::power_public(cpu, input, exponent, factor, out),
+                },
             }
         }
     }
@@ -148,9 +182,47 @@ impl Input<'_> {
     }
 }
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+impl Isa {
+    /// What takes a modulus of so many limbs.
+    fn for_width(self, width: usize) -> Self {
+        match self {
+            Self::Ifma(cpu) if width > MAX_IFMA => Self::Adx(cpu.into()),
+            _ => self,
+        }
+    }
+
+    /// For a width that is not too wide.
+    const fn square_bits(self, width: usize) -> usize {
+        match self {
+            Self::Ifma(_) if width <= MAX_IFMA => 2 * DIGIT * digits(width),
+            _ => 128 * mulx::padded(width),
+        }
+    }
+}
+
+#[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
+impl Isa {
+    const fn square_bits(self, _: usize) -> usize {
+        match self {}
+    }
+}
+
 /// The digits for numbers below four times the modulus: so products need no reduction but the one of Montgomery.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
 const fn digits(width: usize) -> usize {
     (64 * width + 2).div_ceil(DIGIT)
+}
+
+/// Some bits of an exponent, from a place on.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+fn digit(exponent: &[u64], from: usize, bits: usize) -> u64 {
+    let length = WINDOW.min(bits - from);
+    let (limb, skip) = (from / 64, from % 64);
+    let above = exponent.get(limb + 1).copied().unwrap_or(0);
+    // Two shifts: the upper limb's may be by 64.
+    let both = exponent[limb] >> skip | above << 1 << (63 - skip);
+    both & ((1 << length) - 1)
 }
 
 #[cfg(test)]

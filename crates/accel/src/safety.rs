@@ -18,8 +18,11 @@
 //! mask of as many bytes as the slice has left, and neither reads nor writes the others. Only the variants of the
 //! instructions that take any alignment are used.
 //!
-//! **Inline assembly that does more than it says.** It stands in two functions, [`opaque32`](crate::opaque32) and its
-//! like for 64 bits, and consists of a comment: it executes nothing, and only keeps the compiler from knowing a value.
+//! **Inline assembly that does more than it says.** That of [`opaque32`](crate::opaque32) and its like for 64 bits consists of
+//! a comment: it executes nothing, and only keeps the compiler from knowing a value. That of `montgomery::mulx::blocks`
+//! multiplies, and is reached through functions that take slices and check that their lengths belong together: it reads
+//! and writes those slices, counts by their lengths, and has no branch on anything else. It declares each register that it
+//! changes, but for two that cannot be named, which it saves on the stack and restores.
 //!
 //! **Registers left in a state that others trip over.** Code with 256-bit registers that returns with their upper halves
 //! in use makes the SHA instructions of the CPU a hundred times slower. The compiler clears them (`vzeroupper`) before

@@ -4,9 +4,8 @@
 //! # Security
 //!
 //! Private operations work in constant time, with the Chinese remainder theorem. Ours blinds what it works on; graviola's,
-//! which signs with the usual digests where the CPU allows and lacks what our kernel for powers needs, does not, on
-//! numbers that are public anyway. Both check the
-//! result with the public key, and release none that fails: a faulty one would betray the primes.
+//! which signs with the usual digests on aarch64, does not, on numbers that are public anyway. Both check the result with
+//! the public key, and release none that fails: a faulty one would betray the primes.
 //!
 //! The numbers of a private key are checked against each other when it is loaded. Whether the primes are prime is not:
 //! that would take longer than many signatures, and a key of composite "primes" fails the check of its first signature.
@@ -20,8 +19,6 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use purembed_accel::Backend;
-#[cfg(graviola)]
-use purembed_accel::montgomery::Kernel;
 use purembed_core::pem;
 use purembed_core::random::CryptoRng;
 use purembed_core::secret::{SecretBytes, SecretString};
@@ -41,7 +38,7 @@ use crate::{Error, InvalidKey, PrivateKey};
 
 mod components;
 mod drbg;
-#[cfg(graviola)]
+#[cfg(graviola_rsa)]
 mod graviola;
 mod limbs;
 mod montgomery;
@@ -69,12 +66,6 @@ impl Scheme {
     }
 }
 
-/// Tells whether graviola signs and verifies: where there is no kernel of our own, which is faster.
-#[cfg(graviola)]
-fn graviola_serves(backend: Backend) -> bool {
-    backend.has_graviola() && Kernel::of(backend).is_none()
-}
-
 /// An RSA key pair of 1024 to 8192 bits.
 ///
 /// ```
@@ -95,7 +86,7 @@ pub struct Rsa {
     public: RsaPublicKey,
     raw: Box<raw::PrivateKey>,
     /// Made when it is first needed.
-    #[cfg(graviola)]
+    #[cfg(graviola_rsa)]
     fast: Option<Box<std::sync::OnceLock<Option<graviola::SigningKey>>>>,
 }
 
@@ -224,16 +215,16 @@ impl Rsa {
     }
 
     fn new(public: RsaPublicKey, raw: raw::PrivateKey, backend: Backend) -> Self {
-        #[cfg(graviola)]
-        let fast = graviola_serves(backend)
+        #[cfg(graviola_rsa)]
+        let fast = backend.has_graviola()
             && graviola::has_public(public.key_bits(), public.exponent())
             && graviola::has_private(public.key_bits(), raw.primes().map(|(_, bits)| bits));
-        #[cfg(not(graviola))]
+        #[cfg(not(graviola_rsa))]
         let _ = backend;
         Self {
             public,
             raw: Box::new(raw),
-            #[cfg(graviola)]
+            #[cfg(graviola_rsa)]
             fast: fast.then(Box::default),
         }
     }
@@ -309,7 +300,7 @@ impl Rsa {
 
     fn sign_scheme(&self, scheme: Scheme, message: &[u8]) -> Result<Vec<u8>, Error> {
         // A result that fails graviola's check is computed again by ours, which checks it too.
-        #[cfg(graviola)]
+        #[cfg(graviola_rsa)]
         if let Some(signature) = self.fast().and_then(|fast| fast.sign(scheme, message, self.key_size())) {
             return Ok(signature);
         }
@@ -406,7 +397,7 @@ impl Rsa {
         drbg::Drbg::new(self.raw.seed(), input, &[])
     }
 
-    #[cfg(graviola)]
+    #[cfg(graviola_rsa)]
     fn fast(&self) -> Option<&graviola::SigningKey> {
         let make = || graviola::SigningKey::from_pkcs1(&self.raw.to_der_larger_prime_first());
         self.fast.as_ref()?.get_or_init(make).as_ref()

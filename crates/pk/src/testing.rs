@@ -104,7 +104,6 @@ pub(crate) fn der(file: &[u8]) -> Vec<u8> {
 
 /// The portable back end, and the fast one if this CPU has it.
 pub(crate) fn backends() -> Vec<Backend> {
-    // AVX2 is where graviola signs with RSA on CPUs with a kernel of our own too.
     let mut backends = vec![Backend::Portable];
     for backend in [Backend::Avx2, purembed_accel::backend()] {
         if backend.runs_here() && backend <= purembed_accel::backend() && !backends.contains(&backend) {

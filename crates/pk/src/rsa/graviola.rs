@@ -19,11 +19,6 @@ pub(super) fn has_public(bits: usize, exponent: &[u8]) -> bool {
     (2048..=8192).contains(&bits) && bits.is_multiple_of(64) && exponent.len() <= 4
 }
 
-/// Tells whether graviola verifies faster than our own code. On x86-64 that is so for short keys alone.
-pub(super) fn is_worth(bits: usize) -> bool {
-    cfg!(target_arch = "aarch64") || bits < 3072
-}
-
 /// Tells whether graviola takes private keys with a public key that it takes, and with primes of these lengths.
 ///
 /// Its arithmetic supposes primes of the same length.

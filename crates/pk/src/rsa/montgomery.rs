@@ -205,7 +205,7 @@ impl Modulus {
     }
 
     /// Two powers of plain numbers, each modulo its own number and with its own exponent, in such a time; side by side
-    /// if there is a kernel.
+    /// if there is a kernel that does.
     pub(super) fn power_pair(
         rings: [&Self; 2],
         bases: [&[u64]; 2],

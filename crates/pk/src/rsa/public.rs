@@ -13,7 +13,7 @@ use purembed_core::pem;
 use purembed_core::random::CryptoRng;
 use purembed_hash::Algorithm;
 
-#[cfg(graviola)]
+#[cfg(graviola_rsa)]
 use super::graviola;
 use super::padding::oaep::Oaep;
 use super::padding::pkcs1;
@@ -56,7 +56,7 @@ struct Inner {
     bits: usize,
     #[cfg(feature = "std")]
     raw: std::sync::OnceLock<Option<raw::PublicKey>>,
-    #[cfg(graviola)]
+    #[cfg(graviola_rsa)]
     fast: Option<std::sync::OnceLock<Option<graviola::VerifyingKey>>>,
 }
 
@@ -92,7 +92,7 @@ impl RsaPublicKey {
         if !is_odd(numbers.modulus) || !is_odd(numbers.exponent) || numbers.exponent == [1] {
             return Err(InvalidKey::Inconsistent);
         }
-        #[cfg(not(graviola))]
+        #[cfg(not(graviola_rsa))]
         let _ = backend;
         Ok(Self(Arc::new(Inner {
             modulus: numbers.modulus.into(),
@@ -100,11 +100,9 @@ impl RsaPublicKey {
             bits,
             #[cfg(feature = "std")]
             raw: std::sync::OnceLock::new(),
-            #[cfg(graviola)]
-            fast: (super::graviola_serves(backend)
-                && graviola::is_worth(bits)
-                && graviola::has_public(bits, numbers.exponent))
-            .then(std::sync::OnceLock::new),
+            #[cfg(graviola_rsa)]
+            fast: (backend.has_graviola() && graviola::has_public(bits, numbers.exponent))
+                .then(std::sync::OnceLock::new),
         })))
     }
 
@@ -187,7 +185,7 @@ impl RsaPublicKey {
         if signature.len() != self.key_size() {
             return Err(InvalidSignature);
         }
-        #[cfg(graviola)]
+        #[cfg(graviola_rsa)]
         if let Some(verdict) = self.fast().and_then(|fast| fast.verify(scheme, message, signature)) {
             return verdict;
         }
@@ -312,7 +310,7 @@ impl RsaPublicKey {
         &self.0.exponent
     }
 
-    #[cfg(graviola)]
+    #[cfg(graviola_rsa)]
     fn fast(&self) -> Option<&graviola::VerifyingKey> {
         let make = || graviola::VerifyingKey::from_pkcs1(&self.numbers().write());
         self.0.fast.as_ref()?.get_or_init(make).as_ref()

@@ -5,8 +5,9 @@
 //!
 //! The private function works in constant time (see [`super::montgomery`]) and on a number that nobody knows: for a random
 //! r, it computes (c r^e)^(d - 1) c r^(e - 1), which is c^d, and needs no inverse of r. So nothing has to be kept from
-//! one call to the next, and r^(e - 1) is, for the usual e, less than a twentieth of the work. The result is put into the public function before it leaves: a fault in one of the two halves
-//! would betray the primes (Boneh, `DeMillo`, Lipton 1997).
+//! one call to the next, and r^(e - 1) is, for the usual e, less than a twentieth of the work. The result is put into the
+//! public function before it leaves: a fault in one of the two halves would betray the primes (Boneh, `DeMillo`, Lipton
+//! 1997).
 
 use alloc::vec::Vec;
 
@@ -243,7 +244,7 @@ impl PrivateKey {
     }
 
     /// Writes `RSAPrivateKey` with p > q, as nearly everybody does and graviola wants it.
-    #[cfg(graviola)]
+    #[cfg(graviola_rsa)]
     pub(super) fn to_der_larger_prime_first(&self) -> Element {
         fn write(numbers: &PrivateNumbers<'_>) -> Element {
             numbers.write()

@@ -4,12 +4,10 @@
 use core::arch::x86_64::{_mm512_set1_epi64, _mm512_setzero_si512, _mm512_ternarylogic_epi64};
 
 use super::multiply::montgomery_ifma_multiply;
-use super::{Modulus, Number, load, low, store};
+use super::{Modulus, Number, load, store};
+use crate::montgomery::{WINDOW, digit};
 use crate::opaque::opaque64;
 use crate::wipe::wipe;
-
-/// The bits of an exponent that are looked at in one go.
-const WINDOW: usize = 5;
 
 /// The powers of one number in each lane.
 type Table<const V: usize, const N: usize> = [[Number<V>; N]; 1 << WINDOW];
@@ -79,15 +77,6 @@ pub(super) fn montgomery_ifma_power_public<const V: usize>(
     }
     montgomery_ifma_multiply(number, usize::try_from(left).unwrap_or(0), factor, modulus);
     wipe(&mut base[0].0);
-}
-
-/// Some bits of an exponent, from a place on.
-fn digit(exponent: &[u64], from: usize, bits: usize) -> u64 {
-    let length = WINDOW.min(bits - from);
-    let (limb, skip) = (from / 64, from % 64);
-    let above = exponent.get(limb + 1).copied().unwrap_or(0);
-    let both = u128::from(exponent[limb]) | u128::from(above) << 64;
-    low(both >> skip) & ((1 << length) - 1)
 }
 
 /// Reads every entry, whichever is meant.

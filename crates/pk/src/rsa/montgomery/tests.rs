@@ -42,20 +42,22 @@ fn products_and_powers_are_those_of_long_division() {
     }
 }
 
-/// The kernel, if this CPU has one, and the portable code.
+/// The kernels that this CPU has, and the portable code.
 #[test]
 fn kernels_are_twins() {
-    let kernel = Kernel::of(purembed_accel::Backend::Vaes512);
-    let kernel = kernel.filter(|_| purembed_accel::Backend::Vaes512.runs_here());
-    for width in [7, 8, 9, 16, 17, 24, 32, 33, 48, 64, 65] {
+    Kernel::every().for_each(check_kernel);
+}
+
+fn check_kernel(kernel: Kernel) {
+    for width in [7, 8, 9, 16, 17, 24, 32, 33, 48, 64, 65, 128, 129] {
         let fill =
             |seed: u64| (1..=width as u64).map(move |at| (at ^ seed).wrapping_mul(0xd134_2543_de82_ef95));
         for top in [1, 1 << 63, u64::MAX] {
             let mut modulus: Vec<u64> = fill(7).collect();
             modulus[width - 1] = top;
             modulus[0] |= 1;
-            let ring = Modulus::with_kernel(Limbs::from_limbs(&modulus, width), kernel).expect("odd");
-            assert_eq!(ring.fast.is_some(), kernel.is_some() && (8..=64).contains(&width));
+            let ring = Modulus::with_kernel(Limbs::from_limbs(&modulus, width), Some(kernel)).expect("odd");
+            assert_eq!(ring.fast.is_some(), (8..=128).contains(&width));
             let base = ring.enter(&fill(1).collect::<Vec<_>>());
             let exponent: Vec<u64> = fill(5).collect();
             for bits in [0, 1, 5, 64 * width.min(20) - 3] {
@@ -93,7 +95,7 @@ fn modulus_and_numbers() -> impl Strategy<Value = [Vec<u64>; 4]> {
 }
 
 proptest! {
-    /// On the portable code, and on the kernel if this CPU has one.
+    /// On the portable code, and on the kernels that this CPU has.
     #[test]
     fn powers_and_products_of_any_numbers(
         [modulus, base, factor, upper] in modulus_and_numbers(),
@@ -102,7 +104,7 @@ proptest! {
         let width = modulus.len();
         let (m, x, y) = (number(&modulus), number(&base), number(&factor));
         let power = x.modpow(&BigUint::from(exponent), &m);
-        for kernel in [None, Kernel::detect()] {
+        for kernel in core::iter::once(None).chain(Kernel::every().map(Some)) {
             let ring = Modulus::with_kernel(Limbs::from_limbs(&modulus, width), kernel).expect("odd");
             prop_assert_eq!(number(&ring.power_public(&base, exponent, &factor)), &power * &y % &m);
             prop_assert_eq!(number(&ring.power(&base, &[exponent], LIMB)), power.clone());
