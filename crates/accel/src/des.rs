@@ -2,8 +2,9 @@
 //! DES (FIPS 46-3) and triple DES (SP 800-67).
 //!
 //! Where no block waits for another, vectors hold the same six bits of many blocks, and registers are the tables that they
-//! are looked up in: no address depends on a secret. Where each waits for the one before, and on CPUs without such
-//! instructions, secrets are looked up in memory, **at addresses that depend on key and message**. Keys are expanded by masks.
+//! are looked up in; or, on CPUs without such instructions, S-boxes are computed: no address depends on a secret. Where each
+//! block waits for the one before, secrets are looked up in memory, **at addresses that depend on key and message**. Keys are
+//! expanded by masks.
 
 use core::fmt;
 
@@ -12,7 +13,7 @@ use zeroize::ZeroizeOnDrop;
 use crate::wipe::wipe;
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 use crate::{Backend, backend, cpu};
-use portable::Halves;
+use chain::Halves;
 use tables::RoundKey;
 
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
@@ -20,6 +21,8 @@ use tables::RoundKey;
 mod sliced;
 #[cfg(all(feature = "accel", target_arch = "aarch64"))]
 mod aarch64;
+mod chain;
+mod permutation;
 mod portable;
 mod schedule;
 mod tables;
@@ -84,12 +87,6 @@ impl Kernel {
         #[cfg(not(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64"))))]
         let fast: [Option<Isa>; 0] = [];
         fast.into_iter().flatten().chain([Isa::Portable]).map(Self)
-    }
-
-    /// Whether what it does takes the same time, at the same addresses, for any key and message.
-    #[must_use]
-    pub fn is_constant_time(self) -> bool {
-        self.0 != Isa::Portable
     }
 }
 

@@ -45,8 +45,8 @@ impl Blocks<8> for Des {
 /// Triple DES (DES-EDE) with keys of 16 or 24 bytes: two keys, of which the first is used again, or three.
 ///
 /// For what still speaks it. Its blocks have 8 bytes, so that patterns show after some gigabytes under one key. Where a block
-/// waits for the one before (encryption with CBC and CFB, OFB, CMAC), and where the CPU has neither AVX2 nor NEON, it looks
-/// secrets up in tables, which may show in the time it takes. The parity bits of keys are ignored; that the keys differ is
+/// waits for the one before (encryption with CBC and CFB, OFB, CMAC), it looks secrets up in tables, which may show in the
+/// time it takes. The parity bits of keys are ignored; that the keys differ is
 /// not checked, and weak keys are not refused.
 ///
 /// # Examples

@@ -58,8 +58,8 @@
 //! Keys and key schedules are secret; once made, they stay in one heap block, which is wiped on drop. Copies that the
 //! compiler leaves on the stack, while a key is made or a message processed, are not within reach of that.
 //! AES, ARIA, Camellia, ChaCha20, what authenticates and the taking off of padding run in constant time in key and message.
-//! DES and triple DES do so where the CPU has AVX2 or NEON and no block waits for another; elsewhere they look secrets up in
-//! tables, as Blowfish and ARC4 do everywhere.
+//! DES and triple DES do so where no block waits for another; where one does, they look secrets up in tables, as Blowfish and
+//! ARC4 do everywhere.
 //!
 //! **A nonce must never repeat under one key**: with GCM, CCM, ChaCha20, CTR and OFB a repetition gives away the XOR of
 //! two messages, and with GCM and Poly1305 the key of the authenticator. Count messages, or give each message a new key;

@@ -16,6 +16,9 @@ pub(super) use few::diffuse;
 const AFTER: [Columns; 2] = [AFTER1, AFTER2];
 const BEFORE: [Columns; 2] = [undone(AFTER1), undone(AFTER2)];
 
+/// How many blocks take no less time in groups of four than in bit planes.
+const ENOUGH_FOR_MANY: usize = 17;
+
 /// Brings round keys, to which constants are added, into the order of [`few::Halves`].
 pub(super) fn prepare(keys: &mut [Block]) {
     keys.iter_mut().for_each(|key| *key = few::flattened(few::halves(key)));
@@ -25,6 +28,7 @@ pub(super) fn prepare(keys: &mut [Block]) {
 pub(super) fn apply(keys: &[Block], blocks: &mut [Block]) {
     in_groups(
         blocks,
+        ENOUGH_FOR_MANY,
         |block| few::apply(keys, block),
         |group| few::apply(keys, group),
         |group| many::apply(keys, group),
