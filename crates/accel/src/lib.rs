@@ -35,6 +35,7 @@ pub mod chacha20_poly1305;
 #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
 mod cpu;
 pub mod des;
+pub mod field;
 pub mod ghash;
 mod groups;
 pub mod keccak;
@@ -56,7 +57,7 @@ mod wipe;
 #[cfg(feature = "std")]
 pub use backend::force;
 pub use backend::{AlreadyDecided, Backend, backend};
-pub use opaque::opaque32;
+pub use opaque::{opaque32, opaque64};
 pub use registers::clean_after;
 pub use wipe::wipe;
 

@@ -23,6 +23,8 @@
 //! multiplies, and is reached through functions that take slices and check that their lengths belong together: it reads
 //! and writes those slices, counts by their lengths, and has no branch on anything else. It declares each register that it
 //! changes, but for two that cannot be named, which it saves on the stack and restores.
+//! That of [`field`](crate::field) reads and writes arrays through pointers that come from references, at constant distances
+//! within their size; it has neither stack nor branch, and declares each register that it changes.
 //!
 //! **Registers left in a state that others trip over.** Code with 256-bit registers that returns with their upper halves
 //! in use makes the SHA instructions of the CPU a hundred times slower. The compiler clears them (`vzeroupper`) before

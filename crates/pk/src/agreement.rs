@@ -61,9 +61,7 @@ impl Secret {
         if backend.has_graviola() && graviola::has(group) {
             return graviola::Secret::from_bytes(group, private).map(Self::Graviola);
         }
-        #[cfg(not(graviola))]
-        let _ = backend;
-        portable::Secret::from_bytes(group, private).map(Self::Portable)
+        portable::Secret::from_bytes(group, private, backend).map(Self::Portable)
     }
 
     pub(crate) fn with_public_key<T>(&self, f: impl FnOnce(&[u8]) -> T) -> T {
@@ -112,7 +110,7 @@ impl EphemeralKey {
         mut fill: impl FnMut(&mut [u8]) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let made = if let GroupId::Curve(curve) = group.id() {
-            let secret = ecc::SecretKey::generate(curve, fill)?;
+            let secret = ecc::SecretKey::generate(curve, purembed_accel::backend(), fill)?;
             secret.with_bytes(|private| Self::dangerous_from_private_bytes(group, private))
         } else {
             let mut private = Zeroizing::new([0; secret::MAX]);

@@ -4,6 +4,9 @@
 use core::fmt;
 use core::str::FromStr;
 
+use purembed_accel::Backend;
+use purembed_accel::field::Kernel;
+
 use crate::ecc::arithmetic::{self, Operations};
 use crate::encoding::oid;
 
@@ -248,8 +251,12 @@ impl Curve {
         self.0.id
     }
 
-    pub(crate) fn operations(self) -> &'static dyn Operations {
-        self.0.operations
+    pub(crate) fn operations(self, backend: Backend) -> &'static dyn Operations {
+        match self.0.id {
+            CurveId::P384 if Kernel::of(backend).is_some() => arithmetic::FAST_P384,
+            CurveId::P521 if Kernel::of(backend).is_some() => arithmetic::FAST_P521,
+            _ => self.0.operations,
+        }
     }
 
     pub(crate) const fn order_bits(self) -> usize {

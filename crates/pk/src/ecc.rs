@@ -32,6 +32,8 @@ use crate::{Curve, Error, Group, InvalidKey, PrivateKey, SharedSecret};
 
 pub(crate) mod arithmetic;
 mod base;
+#[cfg(any(feature = "std", test))]
+mod complete;
 mod curve;
 mod field;
 #[cfg(graviola)]
@@ -92,11 +94,12 @@ impl Ecc {
     ///
     /// [`Error::Fault`] if the generator repeats unusable values.
     pub fn generate_with_rng(curve: Curve, rng: &mut dyn CryptoRng) -> Result<Self, Error> {
-        let secret = portable::SecretKey::generate(curve, |bits| {
+        let backend = purembed_accel::backend();
+        let secret = portable::SecretKey::generate(curve, backend, |bits| {
             rng.fill_bytes(bits);
             Ok::<_, Error>(())
         })?;
-        Self::from_secret(curve, secret, purembed_accel::backend()).map_err(|_| Error::Fault)
+        Self::from_secret(curve, secret, backend).map_err(|_| Error::Fault)
     }
 
     /// Reads a private key: SEC 1 or PKCS#8, in DER or PEM.
@@ -112,8 +115,8 @@ impl Ecc {
     }
 
     pub(crate) fn from_sec1(key: &EcPrivateKey<'_>, backend: Backend) -> Result<Self, InvalidKey> {
-        let secret =
-            portable::SecretKey::from_bytes(key.curve, key.scalar).ok_or(InvalidKey::Inconsistent)?;
+        let secret = portable::SecretKey::from_bytes(key.curve, key.scalar, backend)
+            .ok_or(InvalidKey::Inconsistent)?;
         let made = Self::from_secret(key.curve, secret, backend)?;
         if let Some(point) = key.public_key {
             let written = EccPublicKey::with_backend(key.curve, point, Backend::Portable)?;
@@ -173,8 +176,10 @@ impl Ecc {
         let scalar = scalar.get_mut(..curve.order_size()).unwrap_or_default();
         let start = scalar.len().checked_sub(number.len()).ok_or(InvalidKey::Inconsistent)?;
         scalar.iter_mut().skip(start).zip(number).for_each(|(to, from)| *to = *from);
-        let secret = portable::SecretKey::from_bytes(curve, scalar).ok_or(InvalidKey::Inconsistent)?;
-        Self::from_secret(curve, secret, purembed_accel::backend())
+        let backend = purembed_accel::backend();
+        let secret =
+            portable::SecretKey::from_bytes(curve, scalar, backend).ok_or(InvalidKey::Inconsistent)?;
+        Self::from_secret(curve, secret, backend)
     }
 
     /// The private key as a number, big-endian, [`Curve::order_size`] bytes long.

@@ -3,6 +3,7 @@
 
 use alloc::boxed::Box;
 
+use purembed_accel::Backend;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ pub(crate) enum Secret {
 }
 
 impl Secret {
-    pub(super) fn from_bytes(group: Group, private: &[u8]) -> Option<Self> {
+    pub(super) fn from_bytes(group: Group, private: &[u8], backend: Backend) -> Option<Self> {
         match group.id() {
             GroupId::X25519 => {
                 let private = Zeroizing::new(<[u8; 32]>::try_from(private).ok()?);
@@ -35,7 +36,7 @@ impl Secret {
                 Some(Self::X448(secret))
             }
             GroupId::Curve(curve) => {
-                ecc::SecretKey::from_bytes(curve, private).map(Box::new).map(Self::Curve)
+                ecc::SecretKey::from_bytes(curve, private, backend).map(Box::new).map(Self::Curve)
             }
         }
     }
@@ -65,7 +66,8 @@ impl Secret {
                 (!zero).then(|| SharedSecret::new(group, shared.as_ref()))
             }
             (Self::Curve(secret), GroupId::Curve(curve)) => {
-                let peer = ecc::PublicKey::from_sec1(curve, peer).ok_or(InvalidKey::PublicKeyInvalid)?;
+                let peer = ecc::PublicKey::from_sec1(curve, peer, secret.backend())
+                    .ok_or(InvalidKey::PublicKeyInvalid)?;
                 secret.agree(&peer, |shared| SharedSecret::new(group, shared))
             }
             _ => None,

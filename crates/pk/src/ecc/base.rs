@@ -6,21 +6,22 @@ use alloc::vec::Vec;
 
 use super::curve::Curve;
 use super::field::Field;
-use super::point::{Affine, Point};
+use super::jacobian::Jacobian;
+use super::point::Affine;
 
 /// The width of digits in the non-adjacent form that the odd multiples are for.
 pub(super) const ODD_WIDTH: usize = 7;
 
 /// The base point times 1, 3, ... 63.
 pub(super) fn odd_multiples<C: Curve>() -> Box<[Affine<C>]> {
-    let base = Point::from(&Affine::GENERATOR);
-    let twice = base.add(&base);
-    let multiples = core::iter::successors(Some(base), |last| Some(last.add(&twice)));
+    let base = Jacobian::from(&Affine::GENERATOR);
+    let twice = base.double();
+    let multiples = core::iter::successors(Some(base), |last| Some(last.add_vartime(&twice)));
     to_affine(&multiples.take(1 << (ODD_WIDTH - 2)).collect::<Vec<_>>())
 }
 
 /// With one inversion for all. None is the neutral element.
-pub(super) fn to_affine<C: Curve>(points: &[Point<C>]) -> Box<[Affine<C>]> {
+pub(super) fn to_affine<C: Curve>(points: &[Jacobian<C>]) -> Box<[Affine<C>]> {
     let mut product = C::Field::ONE;
     let before: Vec<_> = points
         .iter()
@@ -38,7 +39,8 @@ pub(super) fn to_affine<C: Curve>(points: &[Point<C>]) -> Box<[Affine<C>]> {
         .map(|(point, before)| {
             let own = inverse.mul(&before);
             inverse = inverse.mul(&point.z);
-            Affine { x: point.x.mul(&own), y: point.y.mul(&own) }
+            let square = own.square();
+            Affine { x: point.x.mul(&square), y: point.y.mul(&square.mul(&own)) }
         })
         .collect();
     affine.reverse();

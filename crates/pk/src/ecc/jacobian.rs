@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-//! Points in Jacobian coordinates, x = X/Z^2 and y = Y/Z^3: the fastest doubling, and additions for public points.
+//! Points in Jacobian coordinates, x = X/Z^2 and y = Y/Z^3: the fastest doubling, and additions that are as fast but not for
+//! all points, or not in constant time.
 //!
 //! The neutral element has Z = 0. The formulas are dbl-2001-b, dbl-2009-l, add-1998-cmo-2 and its mixed form, of the
 //! Explicit-Formulas Database.
+
+use zeroize::Zeroize;
 
 use super::curve::{Curve, Equation};
 use super::field::Field;
@@ -22,6 +25,14 @@ impl<C: Curve> Clone for Jacobian<C> {
 }
 
 impl<C: Curve> Copy for Jacobian<C> {}
+
+impl<C: Curve> Zeroize for Jacobian<C> {
+    fn zeroize(&mut self) {
+        self.x.zeroize();
+        self.y.zeroize();
+        self.z.zeroize();
+    }
+}
 
 impl<C: Curve> From<&Affine<C>> for Jacobian<C> {
     fn from(affine: &Affine<C>) -> Self {
@@ -48,6 +59,12 @@ impl<C: Curve> Jacobian<C> {
         Self { x, y, z: self.y.mul(&self.z).double() }
     }
 
+    /// The sum with another point. Constant time. Neither is the neutral element, and they are not equal or opposite.
+    pub(super) fn add_affine(&self, other: &Affine<C>) -> Self {
+        let [left, right] = self.over_own_z(other);
+        Self::sum(&left, &right.0.sub(&left.0), &right.1.sub(&left.1), || self.z)
+    }
+
     pub(super) fn add_vartime(&self, other: &Self) -> Self {
         if self.z.is_zero_vartime() {
             return *other;
@@ -65,9 +82,14 @@ impl<C: Curve> Jacobian<C> {
         if self.z.is_zero_vartime() {
             return other.into();
         }
+        let [left, right] = self.over_own_z(other);
+        self.sum_vartime(&left, &right, || self.z)
+    }
+
+    /// The coordinates of both over this point's Z.
+    fn over_own_z(&self, other: &Affine<C>) -> [(C::Field, C::Field); 2] {
         let zz = self.z.square();
-        let right = (other.x.mul(&zz), other.y.mul(&zz).mul(&self.z));
-        self.sum_vartime(&(self.x, self.y), &right, || self.z)
+        [(self.x, self.y), (other.x.mul(&zz), other.y.mul(&zz.mul(&self.z)))]
     }
 
     /// The sum, given the coordinates of both over the same Z, which is computed if it is needed.
@@ -81,12 +103,31 @@ impl<C: Curve> Jacobian<C> {
         if run.is_zero_vartime() {
             return if rise.is_zero_vartime() { self.double() } else { Self::NEUTRAL };
         }
+        Self::sum(left, &run, &rise, z)
+    }
+
+    /// The sum, given the difference of the coordinates; that of the x-coordinates, `run`, is not zero.
+    fn sum(
+        left: &(C::Field, C::Field),
+        run: &C::Field,
+        rise: &C::Field,
+        z: impl FnOnce() -> C::Field,
+    ) -> Self {
         let square = run.square();
-        let cube = square.mul(&run);
+        let cube = square.mul(run);
         let start = left.0.mul(&square);
         let x = rise.square().sub(&cube).sub(&start.double());
         let y = rise.mul(&start.sub(&x)).sub(&left.1.mul(&cube));
-        Self { x, y, z: z().mul(&run) }
+        Self { x, y, z: z().mul(run) }
+    }
+
+    /// `a` where the mask has ones, `b` where it has zeros.
+    pub(super) fn select(mask: u64, a: &Self, b: &Self) -> Self {
+        Self {
+            x: C::Field::select(mask, &a.x, &b.x),
+            y: C::Field::select(mask, &a.y, &b.y),
+            z: C::Field::select(mask, &a.z, &b.z),
+        }
     }
 
     pub(super) fn negate(&self) -> Self {

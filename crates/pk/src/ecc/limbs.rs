@@ -3,8 +3,7 @@
 //!
 //! Everything is constant time. Functions that are `const` make the parameters of the curves when the crate is compiled.
 
-use core::hint::black_box;
-
+use purembed_accel::opaque64;
 use zeroize::Zeroizing;
 
 /// The limbs of the widest number, that of P-521.
@@ -126,7 +125,7 @@ pub(super) const fn sub<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N]
 
 /// `a` where the mask has ones, `b` where it has zeros.
 #[inline(always)]
-pub(super) const fn select<const N: usize>(mask: u64, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+pub(super) fn select<const N: usize>(mask: u64, a: &[u64; N], b: &[u64; N]) -> [u64; N] {
     let mut chosen = [0; N];
     let mut i = 0;
     while i < N {
@@ -138,7 +137,7 @@ pub(super) const fn select<const N: usize>(mask: u64, a: &[u64; N], b: &[u64; N]
 
 /// a - m if that is not negative, otherwise a; `over` is a carry out of a. Below m, if a was below 2m.
 #[inline(always)]
-pub(super) const fn reduce_once<const N: usize>(a: &[u64; N], over: bool, m: &[u64; N]) -> [u64; N] {
+pub(super) fn reduce_once<const N: usize>(a: &[u64; N], over: bool, m: &[u64; N]) -> [u64; N] {
     let (less, borrow) = sub(a, m);
     // A carry means that a is above m, and takes up the borrow.
     select(mask(borrow & !over), a, &less)
@@ -146,8 +145,8 @@ pub(super) const fn reduce_once<const N: usize>(a: &[u64; N], over: bool, m: &[u
 
 /// All ones or zeros, in a way that the compiler does not see through: it would make a branch of a choice.
 #[inline(always)]
-pub(super) const fn mask(is_ones: bool) -> u64 {
-    black_box(is_ones as u64).wrapping_neg()
+pub(super) fn mask(is_ones: bool) -> u64 {
+    opaque64(u64::from(is_ones)).wrapping_neg()
 }
 
 /// All ones for zero, otherwise zeros.
@@ -161,7 +160,7 @@ pub(super) fn is_zero<const N: usize>(limbs: &[u64; N]) -> u64 {
 pub(super) fn mask_if_equal(a: u64, b: u64) -> u64 {
     let different = a ^ b;
     // The highest bit of x | -x is set unless x is zero.
-    black_box((different | different.wrapping_neg()) >> 63).wrapping_sub(1)
+    opaque64((different | different.wrapping_neg()) >> 63).wrapping_sub(1)
 }
 
 #[inline(always)]

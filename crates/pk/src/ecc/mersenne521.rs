@@ -4,6 +4,7 @@
 //! Eight limbs of 58 bits and one of 57: products of limbs are summed without carries. Limbs are at most 3 above their
 //! mask, which every function takes and gives.
 
+use purembed_accel::field::Kernel;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::field::Field;
@@ -19,9 +20,20 @@ const P: [u64; LIMBS] = [MASK, MASK, MASK, MASK, MASK, MASK, MASK, MASK, TOP_MAS
 
 /// A number modulo p.
 #[derive(Clone, Copy)]
-pub(super) struct Fe([u64; LIMBS]);
+pub(super) struct Fe<const FAST: bool>([u64; LIMBS]);
 
-impl Fe {
+/// A number modulo p.
+pub(super) type Residue521 = Fe<false>;
+
+/// The same, with the CPU's own way to multiply if it has one.
+pub(super) type FastResidue521 = Fe<true>;
+
+impl<const FAST: bool> Fe<FAST> {
+    /// The same number, whose arithmetic may be done by other code.
+    pub(super) const fn retyped<const OTHER: bool>(self) -> Fe<OTHER> {
+        Fe(self.0)
+    }
+
     /// Takes a number below the prime from the source text.
     pub(super) const fn from_hex(digits: &str) -> Self {
         Self::split(&from_hex(digits))
@@ -73,6 +85,55 @@ impl Fe {
         limbs[2] += second >> BITS;
         Self(limbs)
     }
+
+    #[inline(always)]
+    fn kernel() -> Option<Kernel> {
+        if FAST { Kernel::of_this_cpu() } else { None }
+    }
+
+    #[inline(never)]
+    fn multiply_portable(&self, other: &Self) -> Self {
+        let (a, b) = (&self.0, &other.0);
+        let mut columns = [0; LIMBS];
+        unroll!(K => {
+            let (mut below, mut above) = (0, 0);
+            unroll!(I => {
+                if I <= K {
+                    below += wide(a[I], b[K.wrapping_sub(I)]);
+                } else {
+                    above += wide(a[I], b[(K + LIMBS).wrapping_sub(I)]);
+                }
+            });
+            // 2^(9 * 58) = 2. Products are below 2^116 + 2^61; a column has at most seventeen of them, the top one nine.
+            columns[K] = below + (above << 1);
+        });
+        Self::from_columns(columns)
+    }
+
+    #[inline(never)]
+    fn square_portable(&self) -> Self {
+        let a = &self.0;
+        let mut columns = [0; LIMBS];
+        unroll!(K => {
+            let (mut once, mut twice, mut four_times) = (0, 0, 0);
+            unroll!(I => {
+                let below = K.wrapping_sub(I);
+                let above = (K + LIMBS).wrapping_sub(I);
+                if I < below && I <= K {
+                    twice += wide(a[I], a[below]);
+                } else if I == below {
+                    once += wide(a[I], a[I]);
+                } else if I > K && I < above {
+                    four_times += wide(a[I], a[above]);
+                } else if I > K && I == above {
+                    twice += wide(a[I], a[I]);
+                }
+            });
+            // The products of `multiply_portable`, in one sum.
+            columns[K] = once + ((twice + (four_times << 1)) << 1);
+        });
+        Self::from_columns(columns)
+    }
 }
 
 #[inline(always)]
@@ -80,13 +141,13 @@ fn wide(a: u64, b: u64) -> u128 {
     u128::from(a) * u128::from(b)
 }
 
-impl Zeroize for Fe {
+impl<const FAST: bool> Zeroize for Fe<FAST> {
     fn zeroize(&mut self) {
         self.0.zeroize();
     }
 }
 
-impl Field for Fe {
+impl<const FAST: bool> Field for Fe<FAST> {
     const ZERO: Self = Self([0; LIMBS]);
     const ONE: Self = Self([1, 0, 0, 0, 0, 0, 0, 0, 0]);
     const PRIME: Limbs =
@@ -132,48 +193,20 @@ impl Field for Fe {
         Self::carried(difference)
     }
 
-    #[inline(never)]
+    #[inline]
     fn mul(&self, other: &Self) -> Self {
-        let (a, b) = (&self.0, &other.0);
-        let mut columns = [0; LIMBS];
-        unroll!(K => {
-            let (mut below, mut above) = (0, 0);
-            unroll!(I => {
-                if I <= K {
-                    below += wide(a[I], b[K.wrapping_sub(I)]);
-                } else {
-                    above += wide(a[I], b[(K + LIMBS).wrapping_sub(I)]);
-                }
-            });
-            // 2^(9 * 58) = 2. Products are below 2^116 + 2^61; a column has at most seventeen of them, the top one nine.
-            columns[K] = below + (above << 1);
-        });
-        Self::from_columns(columns)
+        match Self::kernel() {
+            Some(kernel) => Self(kernel.multiply_521(&self.0, &other.0)),
+            None => self.multiply_portable(other),
+        }
     }
 
-    #[inline(never)]
+    #[inline]
     fn square(&self) -> Self {
-        let a = &self.0;
-        let mut columns = [0; LIMBS];
-        unroll!(K => {
-            let (mut once, mut twice, mut four_times) = (0, 0, 0);
-            unroll!(I => {
-                let below = K.wrapping_sub(I);
-                let above = (K + LIMBS).wrapping_sub(I);
-                if I < below && I <= K {
-                    twice += wide(a[I], a[below]);
-                } else if I == below {
-                    once += wide(a[I], a[I]);
-                } else if I > K && I < above {
-                    four_times += wide(a[I], a[above]);
-                } else if I > K && I == above {
-                    twice += wide(a[I], a[I]);
-                }
-            });
-            // The products of `mul`, in one sum.
-            columns[K] = once + ((twice + (four_times << 1)) << 1);
-        });
-        Self::from_columns(columns)
+        match Self::kernel() {
+            Some(kernel) => Self(kernel.square_521(&self.0)),
+            None => self.square_portable(),
+        }
     }
 
     fn invert(&self) -> Self {

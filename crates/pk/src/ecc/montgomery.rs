@@ -29,6 +29,20 @@ pub(super) trait Modulus<const N: usize>: Sized + 'static {
         inverse.wrapping_neg()
     };
 
+    /// a b / R modulo p for a and b below p, if there is faster code for it than for any prime, and this CPU runs it.
+    #[inline(always)]
+    fn multiply_fast(a: &[u64; N], b: &[u64; N]) -> Option<[u64; N]> {
+        let _ = (a, b);
+        None
+    }
+
+    /// a^2 / R modulo p, likewise.
+    #[inline(always)]
+    fn square_fast(a: &[u64; N]) -> Option<[u64; N]> {
+        let _ = a;
+        None
+    }
+
     /// (t + above 2^(64 N) + over 2^(64 N + 64) + q p) / 2^64 as N limbs and a bit, for the q below 2^64 that leaves no
     /// remainder. The caller knows that there is no more than that bit.
     #[inline(always)]
@@ -81,21 +95,39 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
         Self { limbs, modulus: PhantomData }
     }
 
+    /// The same number for the same prime, whose arithmetic may be done by other code.
+    pub(super) const fn retyped<L: Modulus<N>>(self) -> Residue<L, N> {
+        Residue::new(self.limbs)
+    }
+
     /// Takes a number below the prime from the source text.
     pub(super) const fn from_hex(digits: &str) -> Self {
         Self::new(Self::into_form(&narrow(&from_hex(digits))))
     }
 
-    /// x R, by doubling.
+    /// x R, by doubling; for the parameters of the curves, which are public.
     const fn into_form(x: &[u64; N]) -> [u64; N] {
         let mut x = *x;
         let mut times = 0;
         while times < 64 * N {
             let (sum, carry) = limbs::add(&x, &x);
-            x = reduce_once(&sum, carry, &M::PRIME);
+            let (less, borrow) = limbs::sub(&sum, &M::PRIME);
+            x = if borrow && !carry { sum } else { less };
             times += 1;
         }
         x
+    }
+
+    /// a b / R modulo p, for a and b below p.
+    #[inline(never)]
+    fn multiply(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        M::multiply_fast(a, b).unwrap_or_else(|| Self::multiply_portable(a, b))
+    }
+
+    /// a^2 / R modulo p, for a below p.
+    #[inline(never)]
+    fn multiply_by_itself(a: &[u64; N]) -> [u64; N] {
+        M::square_fast(a).unwrap_or_else(|| Self::square_portable(a))
     }
 
     /// a b / R modulo p, for a below p and any b.
@@ -103,7 +135,7 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
     /// Each turn takes a limb c of b, and makes t = (t + a c + q p) / 2^64 for the q that leaves no remainder. If t < 2p and
     /// a < p, then t + a c + q p < 2p + (2^64 - 1) p + (2^64 - 1) p = 2^64 2p, so t < 2p after: N limbs and a bit, `top`.
     #[inline(never)]
-    fn multiply(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+    fn multiply_portable(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
         let (mut t, mut top) = ([0; N], false);
         for b in b {
             let (mut lows, mut highs) = ([0; N], [0; N]);
@@ -126,7 +158,7 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
     /// t + c R + q p < 2R + (2^64 - 1) R + (2^64 - 1) R = 2^64 2R, so t < 2R after. It ends with (a^2 + x p) / R for an x
     /// below R, which is below 2p.
     #[inline(never)]
-    fn multiply_by_itself(a: &[u64; N]) -> [u64; N] {
+    fn square_portable(a: &[u64; N]) -> [u64; N] {
         let square = square(a);
         let (mut t, mut top) = (narrow(&square), false);
         unroll!(I => { if I < N {

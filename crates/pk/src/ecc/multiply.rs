@@ -7,7 +7,7 @@ use super::base;
 use super::curve::Curve;
 use super::field::Field;
 use super::jacobian::Jacobian;
-use super::limbs::{LIMBS, Limbs, mask_if_equal};
+use super::limbs::{self, LIMBS, Limbs, mask_if_equal};
 use super::point::{Affine, Point};
 #[cfg(feature = "std")]
 use super::tables;
@@ -51,27 +51,67 @@ impl Digit {
         let magnitude = (window.wrapping_sub(negative & 1 << WIDTH) ^ negative).wrapping_sub(negative);
         Self { magnitude, negative }
     }
+
+    /// The digit times a point, given its multiples from 1 to 16, which are read as a whole; for 0, that of 1.
+    pub(super) fn choose<C: Curve>(self, multiples: &[Affine<C>; MULTIPLES]) -> Affine<C> {
+        let mut chosen = multiples[0];
+        for (i, multiple) in (1..).zip(multiples) {
+            let mask = mask_if_equal(i, self.magnitude);
+            chosen.x = C::Field::select(mask, &multiple.x, &chosen.x);
+            chosen.y = C::Field::select(mask, &multiple.y, &chosen.y);
+        }
+        chosen.y = C::Field::select(self.negative, &chosen.y.negate(), &chosen.y);
+        chosen
+    }
 }
 
-/// A point times a secret number below the order.
+/// A point times a secret number k below the order n.
+///
+/// If k is more than half of n, n - k is taken, and the result negated. The sum after the digit of index i is the point times
+/// s, which is k / 32^i rounded to one of its neighbours. So before the digit d of the next index, it is the point times
+/// 32 s, for an s from 0 to (n / 2 + 17) / 32. Unless s = 0, 32 s + d and 32 s - d are from 16 to n - 1: the addition is
+/// never one of equal or opposite points. s = 0 as long as no digit was other than 0.
 pub(super) fn multiply<C: Curve>(point: &Affine<C>, number: &Limbs) -> Zeroizing<Point<C>> {
-    let point = Point::from(point);
-    let mut multiples = [point; MULTIPLES];
-    for i in 1..MULTIPLES {
-        multiples[i] = multiples[i - 1].add(&point);
-    }
-    let mut product = Zeroizing::new(Point::NEUTRAL);
+    let (number, negative) = halved::<C>(number);
+    let multiples = multiples_vartime(point);
+    let mut product = Zeroizing::new(Jacobian::NEUTRAL);
+    let mut is_neutral = u64::MAX;
     for index in (0..digits(C::ORDER_BITS)).rev() {
-        let digit = Digit::new(number, index);
-        let mut chosen = Point::NEUTRAL;
-        for (i, multiple) in (1..).zip(&multiples) {
-            chosen = Point::select(mask_if_equal(i, digit.magnitude), multiple, &chosen);
+        for _ in 0..WIDTH {
+            *product = product.double();
         }
-        chosen.y = C::Field::select(digit.negative, &chosen.y.negate(), &chosen.y);
-        *product = product.double_times(WIDTH).add(&chosen);
+        let digit = Digit::new(&number, index);
+        let is_zero = mask_if_equal(digit.magnitude, 0);
+        let mut chosen = digit.choose(&multiples);
+        let sum = Jacobian::select(is_neutral, &Jacobian::from(&chosen), &product.add_affine(&chosen));
+        *product = Jacobian::select(is_zero, &product, &sum);
+        is_neutral &= is_zero;
         chosen.zeroize();
     }
-    product
+    product.y = C::Field::select(negative, &product.y.negate(), &product.y);
+    Zeroizing::new(Point::from(&*product))
+}
+
+/// The number or its negative modulo the order, whichever is not more than half of that; and all ones if it is the negative,
+/// otherwise zeros.
+fn halved<C: Curve>(number: &Limbs) -> (Zeroizing<Limbs>, u64) {
+    let negated = Zeroizing::new(limbs::sub(&C::Scalar::PRIME, number).0);
+    let (_, is_less) = limbs::sub(&negated, number);
+    let is_less = limbs::mask(is_less);
+    (Zeroizing::new(limbs::select(is_less, &negated, number)), is_less)
+}
+
+/// The point, which is public, times 1 to 16.
+fn multiples_vartime<C: Curve>(point: &Affine<C>) -> [Affine<C>; MULTIPLES] {
+    let mut multiples = [Jacobian::from(point); MULTIPLES];
+    for i in 1..MULTIPLES {
+        multiples[i] = match i % 2 {
+            0 => multiples[i - 1].add_affine_vartime(point),
+            _ => multiples[i / 2].double(),
+        };
+    }
+    let affine = base::to_affine(&multiples);
+    core::array::from_fn(|i| affine[i])
 }
 
 /// The base point times a secret number below the order.

@@ -4,6 +4,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use purembed_accel::Backend;
 use purembed_hash::Algorithm;
 use purembed_hmac::{Hmac, Key};
 use zeroize::Zeroizing;
@@ -35,7 +36,7 @@ impl Number {
     /// bits2octets of section 2.3.4.
     fn reduced(curve: Curve, bits: &[u8]) -> Self {
         let mut number = Self::from_bits(curve, bits);
-        curve.operations().reduce(number.as_mut());
+        curve.operations(Backend::Portable).reduce(number.as_mut());
         number
     }
 

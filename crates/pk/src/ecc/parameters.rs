@@ -6,9 +6,9 @@
 
 use super::curve::{Curve, Equation};
 use super::limbs::{from_hex, narrow};
-use super::mersenne521::Fe;
+use super::mersenne521::{FastResidue521, Residue521};
 use super::montgomery::{Modulus, Residue};
-use super::prime384::Residue384;
+use super::prime384::{FastResidue384, Residue384};
 
 macro_rules! curve {
     (
@@ -120,11 +120,48 @@ curve! {
     /// secp521r1 (SEC 2 section 2.6.1).
     P521, p521, MinusThree,
     coordinate: 66, order_bits: 521, non_residue: 3,
-    field: Fe,
+    field: Residue521,
     order: <9> "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
     b: "0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00",
     x: "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
     y: "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
+}
+
+/// The same curve over another type of numbers of its field.
+macro_rules! same_curve {
+    ($(#[$doc:meta])* $name:ident, $curve:ident, $field:ident) => {
+        $(#[$doc])*
+        pub(super) struct $name;
+
+        impl Curve for $name {
+            type Field = $field;
+            type Scalar = <$curve as Curve>::Scalar;
+
+            const COORDINATE: usize = $curve::COORDINATE;
+            const ORDER_BITS: usize = $curve::ORDER_BITS;
+            const EQUATION: Equation = $curve::EQUATION;
+            const B: Self::Field = $curve::B.retyped();
+            const GENERATOR: (Self::Field, Self::Field) =
+                ($curve::GENERATOR.0.retyped(), $curve::GENERATOR.1.retyped());
+            const NON_RESIDUE: u8 = $curve::NON_RESIDUE;
+
+            #[cfg(feature = "std")]
+            fn tables() -> &'static std::sync::OnceLock<super::tables::Tables<Self>> {
+                static TABLES: std::sync::OnceLock<super::tables::Tables<$name>> = std::sync::OnceLock::new();
+                &TABLES
+            }
+        }
+    };
+}
+
+same_curve! {
+    /// secp384r1 for CPUs with a faster way to multiply.
+    FastP384, P384, FastResidue384
+}
+
+same_curve! {
+    /// secp521r1 for CPUs with a faster way to multiply.
+    FastP521, P521, FastResidue521
 }
 
 curve! {

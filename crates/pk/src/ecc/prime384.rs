@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: MIT
 //! The prime of P-384, p = 2^384 - 2^128 - 2^96 + 2^32 - 1, whose multiples need no multiplications.
 
+use purembed_accel::field::Kernel;
+
 use super::limbs::{from_hex, narrow, sbb};
 use super::montgomery::{Modulus, Residue};
 
 /// A number modulo p.
-pub(super) type Residue384 = Residue<Prime384, 6>;
+pub(super) type Residue384 = Residue<Prime384<false>, 6>;
 
-pub(super) struct Prime384;
+/// The same, with the CPU's own way to multiply if it has one.
+pub(super) type FastResidue384 = Residue<Prime384<true>, 6>;
 
-impl Modulus<6> for Prime384 {
+pub(super) struct Prime384<const FAST: bool>;
+
+impl<const FAST: bool> Modulus<6> for Prime384<FAST> {
     const PRIME: [u64; 6] = narrow(&from_hex(
         "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
     ));
+
+    #[inline(always)]
+    fn multiply_fast(a: &[u64; 6], b: &[u64; 6]) -> Option<[u64; 6]> {
+        if FAST { Kernel::of_this_cpu().map(|kernel| kernel.multiply_384(a, b)) } else { None }
+    }
+
+    #[inline(always)]
+    fn square_fast(a: &[u64; 6]) -> Option<[u64; 6]> {
+        if FAST { Kernel::of_this_cpu().map(|kernel| kernel.square_384(a)) } else { None }
+    }
 
     #[inline(always)]
     fn divide(t: &[u64; 6], above: u64, over: bool) -> ([u64; 6], bool) {

@@ -65,7 +65,8 @@ impl EccPublicKey {
     }
 
     pub(crate) fn with_backend(curve: Curve, point: &[u8], backend: Backend) -> Result<Self, InvalidKey> {
-        let portable = portable::PublicKey::from_sec1(curve, point).ok_or(InvalidKey::PublicKeyInvalid)?;
+        let portable =
+            portable::PublicKey::from_sec1(curve, point, backend).ok_or(InvalidKey::PublicKeyInvalid)?;
         Ok(Self::from_portable(portable, backend))
     }
 

@@ -5,6 +5,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use purembed_accel::Backend;
+
 use crate::curve::MAX_KEY_SIZE;
 use crate::encoding::reader::Reader;
 use crate::encoding::writer;
@@ -61,7 +63,7 @@ impl EcdsaSignature {
             let to = number.get_mut(..curve.order_size())?;
             let start = to.len().checked_sub(from.len())?;
             to.get_mut(start..)?.copy_from_slice(from);
-            curve.operations().is_scalar(to).then_some(number)
+            curve.operations(Backend::Portable).is_scalar(to).then_some(number)
         };
         let (r, s) = number(r).zip(number(s)).ok_or(InvalidSignature)?;
         Ok(Self { curve, r, s })

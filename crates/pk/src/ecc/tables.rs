@@ -8,7 +8,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::base::{odd_multiples, to_affine};
 use super::curve::Curve;
-use super::field::Field;
+use super::jacobian::Jacobian;
 use super::limbs::{Limbs, mask_if_equal};
 use super::multiply::{Digit, MULTIPLES, WIDTH, digits};
 use super::point::{Affine, Point};
@@ -31,14 +31,15 @@ impl<C: Curve> Tables<C> {
 
     fn new() -> Self {
         let mut points = Vec::new();
-        let mut base = Point::from(&Affine::GENERATOR);
+        let mut base = Jacobian::from(&Affine::GENERATOR);
         for _ in 0..digits(C::ORDER_BITS).div_ceil(SHARED) {
-            let first = points.len();
-            points.push(base);
+            let (first, mut last) = (base, base);
+            points.push(first);
             for _ in 1..MULTIPLES {
-                points.extend(points.last().map(|last: &Point<C>| last.add(&base)));
+                last = last.add_vartime(&first);
+                points.push(last);
             }
-            base = points[first].double_times(SHARED * WIDTH);
+            base = (0..SHARED * WIDTH).fold(first, |point, _| point.double());
         }
         let rows = to_affine(&points).as_chunks().0.into();
         Self { rows, odd: odd_multiples() }
@@ -53,13 +54,7 @@ impl<C: Curve> Tables<C> {
             }
             for (i, multiples) in self.rows.iter().enumerate() {
                 let digit = Digit::new(number, SHARED * i + shared);
-                let mut chosen = multiples[0];
-                for (i, multiple) in (1..).zip(multiples) {
-                    let mask = mask_if_equal(i, digit.magnitude);
-                    chosen.x = C::Field::select(mask, &multiple.x, &chosen.x);
-                    chosen.y = C::Field::select(mask, &multiple.y, &chosen.y);
-                }
-                chosen.y = C::Field::select(digit.negative, &chosen.y.negate(), &chosen.y);
+                let mut chosen = digit.choose(multiples);
                 // There is no multiple of 0 in the table, whose points are not the neutral element.
                 let sum = product.add_affine(&chosen);
                 *product = Point::select(mask_if_equal(digit.magnitude, 0), &product, &sum);

@@ -254,7 +254,7 @@ fn algorithm_for(key: &PublicKey) -> SignatureAlgorithm {
 fn inner_and_outer_curve_must_be_the_same() {
     use crate::encoding::{pkcs8, sec1};
     let scalar = [1; 32];
-    let point = crate::ecc::portable::SecretKey::from_bytes(Curve::SECP256R1, &scalar)
+    let point = crate::ecc::portable::SecretKey::from_bytes(Curve::SECP256R1, &scalar, Backend::Portable)
         .expect("in range")
         .public_key()
         .to_uncompressed();

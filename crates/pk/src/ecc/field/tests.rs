@@ -105,6 +105,8 @@ fields! {
     secp256r1: P256,
     secp384r1: P384,
     secp521r1: P521,
+    fast_secp384r1: FastP384,
+    fast_secp521r1: FastP521,
     brainpool_p256r1: BrainpoolP256,
     brainpool_p384r1: BrainpoolP384,
     brainpool_p512r1: BrainpoolP512,

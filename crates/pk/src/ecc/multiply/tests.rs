@@ -14,6 +14,7 @@ fn scalar<C: Curve>(limbs: &Limbs) -> C::Scalar {
     match limbs[0] % 8 {
         0 => small,
         1 => small.negate(),
+        2 => small.mul(&C::Scalar::ONE.double().invert()),
         _ => limbs.iter().fold(C::Scalar::ZERO, |number, limb| {
             let shifted = (0..64).fold(number, |number, _| number.double());
             shifted.add(&C::Scalar::reduce(&[limb >> 1, 0, 0, 0, 0, 0, 0, 0, 0]))
@@ -78,11 +79,32 @@ fn check<C: Curve>(a: &Limbs, b: &Limbs) {
     assert!(same(&projective(&jacobian.add_vartime(&jacobian)), &p.add(&p)));
     assert!(same(&projective(&jacobian.add_affine_vartime(&affine.negate())), &Point::NEUTRAL));
     assert!(same(&projective(&jacobian.double()), &p.double_times(1)));
+    // What the constant-time one may be asked for.
+    if !same(&q, &p) && !q.z.is_zero_vartime() && !same(&p.add(&q), &Point::NEUTRAL) {
+        assert!(same(&projective(&other.add_affine(&affine)), &p.add(&q)));
+    }
     let sum = combination_vartime(&a.to_limbs(), &b.to_limbs(), &affine);
     assert!(same(&projective(&sum), &p.add(&simple(&p, &b.to_limbs()))));
     // a times the base point less once the point that is as much.
     let minus_one = C::Scalar::ONE.negate().to_limbs();
     assert!(combination_vartime(&a.to_limbs(), &minus_one, &affine).z.is_zero_vartime());
+}
+
+/// All multiples where a digit meets the sum that it is added to, or could: by the smallest and the largest numbers, and by
+/// those beside half of the order.
+fn check_ends<C: Curve>() {
+    const COUNT: u64 = 80;
+    let base = Point::from(&Affine::<C>::GENERATOR);
+    let half = C::Scalar::ONE.double().invert();
+    let middle = C::Scalar::reduce(&[COUNT / 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let last = C::Scalar::reduce(&[COUNT - 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for first in [C::Scalar::ZERO, last.negate(), half.sub(&middle)] {
+        let (mut number, mut product) = (first, simple(&base, &first.to_limbs()));
+        for _ in 0..COUNT {
+            assert!(same(&multiply(&Affine::<C>::GENERATOR, &number.to_limbs()), &product));
+            (number, product) = (number.add(&C::Scalar::ONE), product.add(&base));
+        }
+    }
 }
 
 macro_rules! curves {
@@ -104,12 +126,31 @@ curves! {
     secp256r1: P256,
     secp384r1: P384,
     secp521r1: P521,
+    fast_secp384r1: FastP384,
+    fast_secp521r1: FastP521,
     brainpool_p256r1: BrainpoolP256,
     brainpool_p384r1: BrainpoolP384,
     brainpool_p512r1: BrainpoolP512,
     secp192k1: K192,
     secp224k1: K224,
     secp256k1: K256,
+}
+
+#[test]
+fn the_smallest_the_largest_and_the_middle() {
+    check_ends::<parameters::P192>();
+    check_ends::<parameters::P224>();
+    check_ends::<parameters::P256>();
+    check_ends::<parameters::P384>();
+    check_ends::<parameters::P521>();
+    check_ends::<parameters::FastP384>();
+    check_ends::<parameters::FastP521>();
+    check_ends::<parameters::BrainpoolP256>();
+    check_ends::<parameters::BrainpoolP384>();
+    check_ends::<parameters::BrainpoolP512>();
+    check_ends::<parameters::K192>();
+    check_ends::<parameters::K224>();
+    check_ends::<parameters::K256>();
 }
 
 /// Digits are small, and add up to the number.
