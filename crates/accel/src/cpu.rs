@@ -47,8 +47,6 @@ tokens! { is_x86_feature_detected;
     Avx2() ["avx2", "bmi1", "bmi2"];
     /// The CPU has all that [`Avx2`] says, and AVX-512F with AVX-512VL.
     Avx512(Avx2) ["avx512f", "avx512vl"];
-    /// Multiplications that leave the flags alone (BMI2), and additions that use one flag each (ADX).
-    Adx() ["adx", "bmi2"];
     /// Instructions for SHA-1 and SHA-256, and AVX.
     Sha() ["sha", "avx"];
     /// AES and carry-less multiplication of 128-bit registers, SSSE3, SSE4.1.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-//! Products in the prime fields of P-384 and P-521: what their points are multiplied with.
+//! Arithmetic in the prime fields of P-384 and P-521: what it takes to multiply their points.
 //!
 //! There is no portable code here: that is `purembed-pk`'s, which asks for a [`Kernel`] and does without if there is none.
 
@@ -14,7 +14,7 @@ mod x86_64;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 const BITS_521: usize = 58;
 
-/// Code for products: to hold one is the proof that this CPU can run it.
+/// Code for one field or the other: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Kernel(Isa);
 
@@ -69,6 +69,26 @@ impl Kernel {
         match self.0 {
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Adx(cpu) => x86_64::square_384(cpu, a),
+        }
+    }
+
+    /// a + b modulo p, as [`multiply_384`](Self::multiply_384).
+    #[inline(always)]
+    #[must_use]
+    pub fn add_384(self, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+        match self.0 {
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Adx(cpu) => x86_64::add_384(cpu, a, b),
+        }
+    }
+
+    /// a - b modulo p, as [`multiply_384`](Self::multiply_384).
+    #[inline(always)]
+    #[must_use]
+    pub fn subtract_384(self, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+        match self.0 {
+            #[cfg(all(feature = "accel", target_arch = "x86_64"))]
+            Isa::Adx(cpu) => x86_64::subtract_384(cpu, a, b),
         }
     }
 

@@ -59,6 +59,8 @@ fn check_384(kernel: Kernel, a: [u64; 6], b: [u64; 6]) {
     };
     is(kernel.multiply_384(&a, &b), number(&a, 64) * number(&b, 64));
     is(kernel.square_384(&a), number(&a, 64).pow(2));
+    is(kernel.add_384(&a, &b), (number(&a, 64) + number(&b, 64)) << 384_u32);
+    is(kernel.subtract_384(&a, &b), (number(&a, 64) + prime_384() - number(&b, 64)) << 384_u32);
 }
 
 fn check_521(kernel: Kernel, a: [u64; 9], b: [u64; 9]) {

@@ -16,6 +16,16 @@ pub(super) fn square_384(cpu: Adx, a: &[u64; 6]) -> [u64; 6] {
     p384::divide(cpu, &p384::square(cpu, a))
 }
 
+#[inline(always)]
+pub(super) fn add_384(cpu: Adx, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+    p384::add(cpu, a, b)
+}
+
+#[inline(always)]
+pub(super) fn subtract_384(cpu: Adx, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+    p384::subtract(cpu, a, b)
+}
+
 #[allow(unsafe_code)]
 #[inline]
 pub(super) fn multiply_521(_: Adx, a: &[u64; 9], b: &[u64; 9]) -> [u64; 9] {

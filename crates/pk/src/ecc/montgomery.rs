@@ -43,6 +43,20 @@ pub(super) trait Modulus<const N: usize>: Sized + 'static {
         None
     }
 
+    /// a + b modulo p, likewise.
+    #[inline(always)]
+    fn add_fast(a: &[u64; N], b: &[u64; N]) -> Option<[u64; N]> {
+        let _ = (a, b);
+        None
+    }
+
+    /// a - b modulo p, likewise.
+    #[inline(always)]
+    fn subtract_fast(a: &[u64; N], b: &[u64; N]) -> Option<[u64; N]> {
+        let _ = (a, b);
+        None
+    }
+
     /// (t + above 2^(64 N) + over 2^(64 N + 64) + q p) / 2^64 as N limbs and a bit, for the q below 2^64 that leaves no
     /// remainder. The caller knows that there is no more than that bit.
     #[inline(always)]
@@ -185,15 +199,19 @@ impl<M: Modulus<N>, const N: usize> Field for Residue<M, N> {
 
     #[inline]
     fn add(&self, other: &Self) -> Self {
-        let (sum, carry) = limbs::add(&self.limbs, &other.limbs);
-        Self::new(reduce_once(&sum, carry, &M::PRIME))
+        Self::new(M::add_fast(&self.limbs, &other.limbs).unwrap_or_else(|| {
+            let (sum, carry) = limbs::add(&self.limbs, &other.limbs);
+            reduce_once(&sum, carry, &M::PRIME)
+        }))
     }
 
     #[inline]
     fn sub(&self, other: &Self) -> Self {
-        let (difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
-        let (sum, _) = limbs::add(&difference, &M::PRIME);
-        Self::new(limbs::select(limbs::mask(borrow), &sum, &difference))
+        Self::new(M::subtract_fast(&self.limbs, &other.limbs).unwrap_or_else(|| {
+            let (difference, borrow) = limbs::sub(&self.limbs, &other.limbs);
+            let (sum, _) = limbs::add(&difference, &M::PRIME);
+            limbs::select(limbs::mask(borrow), &sum, &difference)
+        }))
     }
 
     #[inline]

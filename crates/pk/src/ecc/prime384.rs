@@ -21,12 +21,22 @@ impl<const FAST: bool> Modulus<6> for Prime384<FAST> {
 
     #[inline(always)]
     fn multiply_fast(a: &[u64; 6], b: &[u64; 6]) -> Option<[u64; 6]> {
-        if FAST { Kernel::of_this_cpu().map(|kernel| kernel.multiply_384(a, b)) } else { None }
+        kernel::<FAST>().map(|kernel| kernel.multiply_384(a, b))
     }
 
     #[inline(always)]
     fn square_fast(a: &[u64; 6]) -> Option<[u64; 6]> {
-        if FAST { Kernel::of_this_cpu().map(|kernel| kernel.square_384(a)) } else { None }
+        kernel::<FAST>().map(|kernel| kernel.square_384(a))
+    }
+
+    #[inline(always)]
+    fn add_fast(a: &[u64; 6], b: &[u64; 6]) -> Option<[u64; 6]> {
+        kernel::<FAST>().map(|kernel| kernel.add_384(a, b))
+    }
+
+    #[inline(always)]
+    fn subtract_fast(a: &[u64; 6], b: &[u64; 6]) -> Option<[u64; 6]> {
+        kernel::<FAST>().map(|kernel| kernel.subtract_384(a, b))
     }
 
     #[inline(always)]
@@ -48,4 +58,9 @@ impl<const FAST: bool> Modulus<6> for Prime384<FAST> {
         // over + carry - borrow is 0 or 1, so that its parity is enough.
         ([r0, r1, r2, r3, r4, r5], over ^ carry ^ borrow)
     }
+}
+
+#[inline(always)]
+fn kernel<const FAST: bool>() -> Option<Kernel> {
+    if FAST { Kernel::of_this_cpu() } else { None }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-//! Montgomery products modulo p = 2^384 - 2^128 - 2^96 + 2^32 - 1, with R = 2^384.
+//! Montgomery products, sums and differences modulo p = 2^384 - 2^128 - 2^96 + 2^32 - 1, with R = 2^384.
 //!
-//! In assembly, because the compiler keeps one chain of carries where ADCX and ADOX keep two. The text has no branch, and no
+//! In assembly, because the compiler keeps one chain of carries where ADCX and ADOX keep two, and takes twice as long to choose
+//! between a sum and the sum less p. The text has no branch, and no
 //! address that depends on a number.
 
 use core::arch::asm;
@@ -262,6 +263,38 @@ macro_rules! divide {
     };
 }
 
+/// Six limbs and a carry, `c`, less p if that is not negative, for what is below 2p.
+///
+/// The lowest limbs of p are 2^32 - 1 and 2^64 - 2^32. The difference is made in six other registers; neither MOV nor NOT
+/// touches CF. Less than p was what borrows more than the carry.
+macro_rules! subtract_prime {
+    () => {
+        concat!(
+            "mov {l}, {d0}\n",
+            "mov {h}, {d1}\n",
+            "mov {r}, {d2}\n",
+            "mov {w}, {d3}\n",
+            "mov {x}, {d4}\n",
+            "mov {y:e}, 0xffffffff\n",
+            "sub {l}, {y}\n",
+            "not {y}\n",
+            "sbb {h}, {y}\n",
+            "mov {y}, {d5}\n",
+            "sbb {r}, -2\n",
+            "sbb {w}, -1\n",
+            "sbb {x}, -1\n",
+            "sbb {y}, -1\n",
+            "sbb {c}, 0\n",
+            "cmovnc {d0}, {l}\n",
+            "cmovnc {d1}, {h}\n",
+            "cmovnc {d2}, {r}\n",
+            "cmovnc {d3}, {w}\n",
+            "cmovnc {d4}, {x}\n",
+            "cmovnc {d5}, {y}\n",
+        )
+    };
+}
+
 /// w / R modulo p, for w below p R.
 ///
 /// Six divisions of the lower half t make (t + x p) / R for an x below R: at most p, in six limbs. With the upper half, which
@@ -288,33 +321,74 @@ pub(super) fn divide(_: Adx, wide: &[u64; 12]) -> [u64; 6] {
             "adc {d5}, [{w} + 88]",
             "mov {c:e}, 0",
             "adc {c}, 0",
-            // Less p, whose lowest limbs are 2^32 - 1 and 2^64 - 2^32, in six other registers. Neither MOV nor NOT touches CF.
-            "mov {l}, {d0}",
-            "mov {h}, {d1}",
-            "mov {r}, {d2}",
-            "mov {w}, {d3}",
-            "mov {x}, {d4}",
-            "mov {y:e}, 0xffffffff",
-            "sub {l}, {y}",
-            "not {y}",
-            "sbb {h}, {y}",
-            "mov {y}, {d5}",
-            "sbb {r}, -2",
-            "sbb {w}, -1",
-            "sbb {x}, -1",
-            "sbb {y}, -1",
-            // Less than p was what borrows more than the carry.
-            "sbb {c}, 0",
-            "cmovnc {d0}, {l}",
-            "cmovnc {d1}, {h}",
-            "cmovnc {d2}, {r}",
-            "cmovnc {d3}, {w}",
-            "cmovnc {d4}, {x}",
-            "cmovnc {d5}, {y}",
+            subtract_prime!(),
             d0 = inout(reg) d0, d1 = inout(reg) d1, d2 = inout(reg) d2,
             d3 = inout(reg) d3, d4 = inout(reg) d4, d5 = inout(reg) d5,
             w = inout(reg) wide => _, c = inout(reg) 32_u64 => _,
             l = out(reg) _, h = out(reg) _, r = out(reg) _, x = out(reg) _, y = out(reg) _,
+            options(pure, readonly, nostack),
+        );
+    }
+    [d0, d1, d2, d3, d4, d5]
+}
+
+/// a + b modulo p
+#[allow(unsafe_code)]
+#[inline(always)]
+pub(super) fn add(_: Adx, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+    let [mut d0, mut d1, mut d2, mut d3, mut d4, mut d5] = *a;
+    // SAFETY: every x86-64 CPU has these instructions. Read are the 48 bytes behind a reference to as much; nothing is written
+    // but the registers that are named. The stack is not used, the direction flag not touched.
+    unsafe {
+        asm!(
+            "add {d0}, [{w}]",
+            "adc {d1}, [{w} + 8]",
+            "adc {d2}, [{w} + 16]",
+            "adc {d3}, [{w} + 24]",
+            "adc {d4}, [{w} + 32]",
+            "adc {d5}, [{w} + 40]",
+            "mov {c:e}, 0",
+            "adc {c}, 0",
+            subtract_prime!(),
+            d0 = inout(reg) d0, d1 = inout(reg) d1, d2 = inout(reg) d2,
+            d3 = inout(reg) d3, d4 = inout(reg) d4, d5 = inout(reg) d5,
+            w = inout(reg) b => _, c = out(reg) _,
+            l = out(reg) _, h = out(reg) _, r = out(reg) _, x = out(reg) _, y = out(reg) _,
+            options(pure, readonly, nostack),
+        );
+    }
+    [d0, d1, d2, d3, d4, d5]
+}
+
+/// a - b modulo p: with p added, limb by limb under a mask, if there is a borrow.
+#[allow(unsafe_code)]
+#[inline(always)]
+pub(super) fn subtract(_: Adx, a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+    let [mut d0, mut d1, mut d2, mut d3, mut d4, mut d5] = *a;
+    // SAFETY: as in `add`.
+    unsafe {
+        asm!(
+            "sub {d0}, [{b}]",
+            "sbb {d1}, [{b} + 8]",
+            "sbb {d2}, [{b} + 16]",
+            "sbb {d3}, [{b} + 24]",
+            "sbb {d4}, [{b} + 32]",
+            "sbb {d5}, [{b} + 40]",
+            // All ones or zeros; of which the limbs of p are the lower half, the upper half, and twice as much.
+            "sbb {m}, {m}",
+            "mov {p0:e}, {m:e}",
+            "mov {p1}, {m}",
+            "sub {p1}, {p0}",
+            "lea {p2}, [{m} + {m}]",
+            "add {d0}, {p0}",
+            "adc {d1}, {p1}",
+            "adc {d2}, {p2}",
+            "adc {d3}, {m}",
+            "adc {d4}, {m}",
+            "adc {d5}, {m}",
+            d0 = inout(reg) d0, d1 = inout(reg) d1, d2 = inout(reg) d2,
+            d3 = inout(reg) d3, d4 = inout(reg) d4, d5 = inout(reg) d5,
+            b = in(reg) b, m = out(reg) _, p0 = out(reg) _, p1 = out(reg) _, p2 = out(reg) _,
             options(pure, readonly, nostack),
         );
     }
