@@ -68,7 +68,7 @@ impl<C: Curve> Point<C> {
             z: self.z,
         };
         for _ in 0..times {
-            jacobian = jacobian.double();
+            jacobian.double_in_place();
         }
         Self::from(&jacobian)
     }

@@ -78,7 +78,7 @@ pub(super) fn multiply<C: Curve>(point: &Affine<C>, number: &Limbs) -> Zeroizing
     let mut is_neutral = u64::MAX;
     for index in (0..digits(C::ORDER_BITS)).rev() {
         for _ in 0..WIDTH {
-            *product = product.double();
+            product.double_in_place();
         }
         let digit = Digit::new(&number, index);
         let is_zero = mask_if_equal(digit.magnitude, 0);
@@ -147,7 +147,7 @@ pub(super) fn combination_vartime<C: Curve>(
     let mut sum = Jacobian::NEUTRAL;
     let digits = base_digits.into_iter().zip(point_digits).rev();
     for (base_digit, point_digit) in digits.skip_while(|&both| both == (0, 0)) {
-        sum = sum.double();
+        sum.double_in_place();
         if let Some(multiple) = multiples.get(usize::from(point_digit.unsigned_abs() / 2))
             && point_digit != 0
         {
