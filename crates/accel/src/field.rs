@@ -3,6 +3,9 @@
 //!
 //! There is no portable code here: that is `purembed-pk`'s, which asks for a [`Kernel`] and does without if there is none.
 
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+use std::sync::OnceLock;
+
 use crate::Backend;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::cpu::Adx;
@@ -13,6 +16,10 @@ mod x86_64;
 /// The bits of a limb of P-521's numbers.
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 const BITS_521: usize = 58;
+
+/// What detection says of all the features together: to ask for each of them takes a fiftieth of an agreement.
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
+static THIS_CPU: OnceLock<Option<Adx>> = OnceLock::new();
 
 /// Code for one field or the other: to hold one is the proof that this CPU can run it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,7 +53,7 @@ impl Kernel {
     #[must_use]
     pub fn of_this_cpu() -> Option<Self> {
         #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        return Adx::detect().map(|cpu| Self(Isa::Adx(cpu)));
+        return THIS_CPU.get_or_init(Adx::detect).map(|cpu| Self(Isa::Adx(cpu)));
         #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
         None
     }
