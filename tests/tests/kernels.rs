@@ -99,6 +99,10 @@ const FAMILIES: &[&[&str]] = &[
     &["aria", "x86_64", "zmm", "apply"],
     &["camellia", "x86_64", "zmm", "apply"],
     &["montgomery", "mulx", "power", "montgomery_mulx_select"],
+    &["aria", "by_aes", "ymm", "rounds"],
+    &["aria", "by_aes", "vaes", "rounds"],
+    &["camellia", "by_aes", "ymm", "rounds"],
+    &["camellia", "by_aes", "vaes", "rounds"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power"],
     &["montgomery", "x86_64", "power", "montgomery_ifma_power_public"],
     &["montgomery", "x86_64", "multiply", "montgomery_ifma_multiply"],
@@ -114,6 +118,10 @@ const NARROW: &[&[&str]] = &[
     &["aria", "x86_64", "xmm", "apply"],
     &["camellia", "x86_64", "xmm", "apply"],
     &["camellia", "x86_64", "one", "apply"],
+    &["aria", "by_aes", "xmm", "rounds"],
+    &["aria", "by_aes", "xmm", "apply_whole"],
+    &["camellia", "by_aes", "xmm", "rounds"],
+    &["camellia", "by_aes", "xmm", "apply_whole"],
 ];
 
 fn belongs(name: &str, family: &[&str]) -> bool {
@@ -149,7 +157,9 @@ fn link() {
     }
     let blocks = message.as_chunks_mut().0;
     for kernel in aria::Kernel::every() {
-        aria::Key::new(kernel, &[7; 32]).expect("a key").encrypt_blocks(blocks);
+        let key = aria::Key::new(kernel, &[7; 32]).expect("a key");
+        key.encrypt_blocks(blocks);
+        key.encrypt_blocks(&mut blocks[..1]);
     }
     for kernel in camellia::Kernel::every() {
         let key = camellia::Key::new(kernel, &[7; 32]).expect("a key");

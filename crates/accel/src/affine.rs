@@ -4,6 +4,8 @@
 //!
 //! An affine map is given by the images of the bits, the lowest first, and a constant that is added after it.
 
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+pub(crate) mod by_aes;
 pub(crate) mod circuit;
 pub(crate) mod lanes;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
@@ -14,6 +16,10 @@ pub(crate) type Columns = [u8; 8];
 
 /// The map that changes nothing.
 pub(crate) const IDENTITY: Columns = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/// The map after inversion in the S-box of AES, and what is added then (FIPS 197, 5.1.1).
+pub(crate) const AES: Columns = [0x1f, 0x3e, 0x7c, 0xf8, 0xf1, 0xe3, 0xc7, 0x8f];
+pub(crate) const AES_CONSTANT: u8 = 0x63;
 
 /// What a linear map makes of a byte.
 pub(crate) const fn apply(columns: Columns, byte: u8) -> u8 {
@@ -29,7 +35,7 @@ pub(crate) const fn apply(columns: Columns, byte: u8) -> u8 {
 }
 
 /// The map `first` and then `second`.
-#[cfg(any(test, all(feature = "accel", target_arch = "x86_64")))]
+#[cfg(any(test, all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64"))))]
 pub(crate) const fn then(first: Columns, second: Columns) -> Columns {
     let mut columns = [0; 8];
     let mut bit = 0;
@@ -125,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_s_box_of_aes_is_known() {
-        let aes = s_box(IDENTITY, [0x1f, 0x3e, 0x7c, 0xf8, 0xf1, 0xe3, 0xc7, 0x8f], 0x63);
+        let aes = s_box(IDENTITY, AES, AES_CONSTANT);
         assert_eq!((aes[0], aes[1], aes[0x53], aes[0xff]), (0x63, 0x7c, 0xed, 0x16));
         assert_eq!(inverted(aes)[0x16], 0xff);
     }

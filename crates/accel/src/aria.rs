@@ -6,7 +6,9 @@
 use core::fmt;
 
 use crate::Block;
-use crate::affine::Columns;
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+use crate::affine::by_aes::Cpu;
+use crate::affine::{AES, AES_CONSTANT, Columns};
 #[cfg(test)]
 use crate::affine::{IDENTITY, inverted, s_box};
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
@@ -15,18 +17,20 @@ use crate::wipe::wipe;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::{Backend, backend};
 
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+mod by_aes;
 mod constants;
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod x86_64;
 
 /// SB1 is AES's S-box: this map after inversion, and [`CONSTANTS`]`[0]`.
-const AFTER1: Columns = [0x1f, 0x3e, 0x7c, 0xf8, 0xf1, 0xe3, 0xc7, 0x8f];
+const AFTER1: Columns = AES;
 
 /// SB2: this map after inversion, and [`CONSTANTS`]`[1]`.
 const AFTER2: Columns = [0xac, 0xfd, 0xc6, 0x83, 0x26, 0xa7, 0xfb, 0x5f];
 
-const CONSTANTS: [u8; 2] = [0x63, 0xe2];
+const CONSTANTS: [u8; 2] = [AES_CONSTANT, 0xe2];
 
 /// SB1 to SB4 (RFC 5794, 2.4.2).
 #[cfg(test)]
@@ -45,6 +49,8 @@ enum Isa {
     Portable,
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Gfni(cpu::Gfni),
+    #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+    ByAes(Cpu),
 }
 
 impl Kernel {
@@ -57,16 +63,21 @@ impl Kernel {
         {
             return Self(Isa::Gfni(cpu));
         }
+        #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+        if let Some(cpu) = Cpu::detect() {
+            return Self(Isa::ByAes(cpu));
+        }
         Self(Isa::Portable)
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
+        let every = [Isa::Portable].into_iter();
+        #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+        let every = Cpu::every().map(Isa::ByAes).chain(every);
         #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        let fast = cpu::Gfni::detect().map(Isa::Gfni);
-        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
-        let fast = None;
-        fast.into_iter().chain([Isa::Portable]).map(Self)
+        let every = cpu::Gfni::detect().map(Isa::Gfni).into_iter().chain(every);
+        every.map(Self)
     }
 
     /// A(SL1(x)) (RFC 5794, 2.4.1).
@@ -75,6 +86,8 @@ impl Kernel {
             Isa::Portable => portable::odd_round(block),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::odd_round(cpu, block),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::odd_round(cpu, block),
         }
     }
 
@@ -84,6 +97,8 @@ impl Kernel {
             Isa::Portable => portable::even_round(block),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::even_round(cpu, block),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::even_round(cpu, block),
         }
     }
 }
@@ -117,11 +132,19 @@ impl Key {
         this.decrypt[..used].reverse();
         this.decrypt[1..used - 1].iter_mut().for_each(|key| *key = portable::diffuse(key));
         for keys in [&mut this.encrypt[..used], &mut this.decrypt[..used]] {
-            constants::add(keys);
             match kernel.0 {
-                Isa::Portable => portable::prepare(keys),
+                Isa::Portable => {
+                    constants::add(keys);
+                    portable::prepare(keys);
+                }
                 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-                Isa::Gfni(_) => x86_64::prepare(keys),
+                Isa::Gfni(_) => {
+                    constants::add(keys);
+                    x86_64::prepare(keys);
+                }
+                // The constants are in its maps.
+                #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+                Isa::ByAes(_) => {}
             }
         }
         Some(this)
@@ -164,6 +187,8 @@ impl Key {
             Isa::Portable => portable::apply(keys, blocks),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::apply(cpu, keys, blocks),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::apply(cpu, keys, blocks),
         }
     }
 }

@@ -7,6 +7,8 @@ use core::fmt;
 
 use crate::Block;
 use crate::affine::Columns;
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+use crate::affine::by_aes::Cpu;
 #[cfg(test)]
 use crate::affine::{rotation, s_box, then};
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
@@ -15,6 +17,8 @@ use crate::wipe::wipe;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 use crate::{Backend, backend};
 
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+mod by_aes;
 mod constants;
 mod portable;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
@@ -74,6 +78,8 @@ enum Isa {
     Portable,
     #[cfg(all(feature = "accel", target_arch = "x86_64"))]
     Gfni(cpu::Gfni),
+    #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+    ByAes(Cpu),
 }
 
 impl Kernel {
@@ -86,16 +92,21 @@ impl Kernel {
         {
             return Self(Isa::Gfni(cpu));
         }
+        #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+        if let Some(cpu) = Cpu::detect() {
+            return Self(Isa::ByAes(cpu));
+        }
         Self(Isa::Portable)
     }
 
     /// Every kernel that this CPU can run, the fastest first; the last is the portable one.
     pub fn every() -> impl Iterator<Item = Self> {
+        let every = [Isa::Portable].into_iter();
+        #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+        let every = Cpu::every().map(Isa::ByAes).chain(every);
         #[cfg(all(feature = "accel", target_arch = "x86_64"))]
-        let fast = cpu::Gfni::detect().map(Isa::Gfni);
-        #[cfg(not(all(feature = "accel", target_arch = "x86_64")))]
-        let fast = None;
-        fast.into_iter().chain([Isa::Portable]).map(Self)
+        let every = cpu::Gfni::detect().map(Isa::Gfni).into_iter().chain(every);
+        every.map(Self)
     }
 
     /// The function F of a half to which the key was added.
@@ -104,6 +115,8 @@ impl Kernel {
             Isa::Portable => portable::f(half),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::f(cpu, half),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::f(cpu, half),
         }
     }
 }
@@ -147,6 +160,11 @@ impl Key {
         decrypt[1..used - 1].iter_mut().for_each(|pair| pair.reverse());
         constants::add(encrypt);
         constants::add(decrypt);
+        #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+        if let Isa::ByAes(cpu) = kernel.0 {
+            by_aes::prepare(cpu, encrypt);
+            by_aes::prepare(cpu, decrypt);
+        }
         Some(this)
     }
 
@@ -189,6 +207,8 @@ impl Key {
             Isa::Portable => portable::cbc_encrypt(keys, iv, blocks),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::cbc_encrypt(cpu, keys, iv, blocks),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::cbc_encrypt(cpu, keys, iv, blocks),
         }
     }
 
@@ -199,6 +219,8 @@ impl Key {
             Isa::Portable => portable::cfb_encrypt(keys, iv, blocks),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::cfb_encrypt(cpu, keys, iv, blocks),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::cfb_encrypt(cpu, keys, iv, blocks),
         }
     }
 
@@ -208,6 +230,8 @@ impl Key {
             Isa::Portable => portable::apply(keys, blocks),
             #[cfg(all(feature = "accel", target_arch = "x86_64"))]
             Isa::Gfni(cpu) => x86_64::apply(cpu, keys, blocks),
+            #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+            Isa::ByAes(cpu) => by_aes::apply(cpu, keys, blocks),
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-//! How portable block ciphers take blocks: 64 in bit planes, four side by side, or one alone.
+//! How block ciphers take blocks that do not make up a group; portable ones take 64 in bit planes, four side by side, or one
+//! alone.
 
 /// How many blocks take no less time one by one than in a group of four.
 const ENOUGH_FOR_FOUR: usize = 3;
@@ -25,6 +26,20 @@ pub(crate) fn in_groups<const B: usize>(
         return filled_up(rest, four);
     }
     rest.as_chunks_mut().0.iter_mut().for_each(one);
+}
+
+/// Any number of blocks, in groups of one size.
+#[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+#[inline(always)]
+pub(crate) fn in_groups_of<const B: usize, const N: usize>(
+    blocks: &mut [[u8; B]],
+    work: impl Fn(&mut [[u8; B]; N]),
+) {
+    let (groups, rest) = blocks.as_chunks_mut();
+    groups.iter_mut().for_each(&work);
+    if !rest.is_empty() {
+        filled_up(rest, work);
+    }
 }
 
 /// Fewer blocks than there is room for.

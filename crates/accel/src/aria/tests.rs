@@ -68,6 +68,30 @@ fn every_kernel_agrees_with_the_reference() {
     }
 }
 
+/// Messages that begin at any byte, of every length up to what the widest kernel takes at once and one more.
+#[test]
+fn every_kernel_takes_any_alignment() {
+    let mut random = random();
+    let message: Vec<u8> = (0..65 * 16).map(|_| random()).collect();
+    let portable = Key::new(Kernel::every().last().unwrap(), &KEY).unwrap();
+    let mut sealed = message.clone();
+    portable.encrypt_blocks(sealed.as_chunks_mut().0);
+    for kernel in Kernel::every() {
+        let key = Key::new(kernel, &KEY).unwrap();
+        for (blocks, at) in (0..=65).flat_map(|blocks| (0..64).map(move |at| (blocks, at))) {
+            let mut room = [0; 65 * 16 + 64];
+            let end = at + 16 * blocks;
+            room[at..end].copy_from_slice(&message[..16 * blocks]);
+            key.encrypt_blocks(room[at..end].as_chunks_mut().0);
+            assert!(room[at..end] == sealed[..16 * blocks], "{kernel:?}, {blocks} blocks at {at}");
+            key.decrypt_blocks(room[at..end].as_chunks_mut().0);
+            assert!(room[at..end] == message[..16 * blocks], "{kernel:?}, {blocks} blocks at {at} back");
+            room[at..end].fill(0);
+            assert!(room.iter().all(|byte| *byte == 0), "{kernel:?}, {blocks} blocks at {at}, beside them");
+        }
+    }
+}
+
 #[test]
 fn the_reference_decrypts_what_it_encrypts() {
     let reference = ::aria::Aria128::new_from_slice(&KEY[..16]).unwrap();
@@ -91,6 +115,8 @@ fn the_kernel_for_the_back_end_is_one_of_all() {
     if let Some(cpu) = cpu::Gfni::detect() {
         assert_eq!(Kernel::every().next(), Some(Kernel(Isa::Gfni(cpu))));
     }
+    #[cfg(all(feature = "accel", any(target_arch = "aarch64", target_arch = "x86_64")))]
+    assert!(Cpu::every().all(|cpu| Kernel::every().any(|kernel| kernel == Kernel(Isa::ByAes(cpu)))));
 }
 
 #[test]
