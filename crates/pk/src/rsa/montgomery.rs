@@ -7,6 +7,8 @@ use purembed_accel::montgomery::{Input, Kernel, Power};
 
 use super::limbs::{self, LIMB, Limbs, high, low, mask, widen};
 
+mod square;
+
 /// The bits of an exponent that are looked at in one go, when it is secret.
 const WINDOW: usize = 5;
 
@@ -65,7 +67,7 @@ impl Modulus {
         let mut scratch = made.scratch();
         let power = width * LIMB;
         for at in (0..usize::BITS - power.leading_zeros()).rev() {
-            made.mul(&mut out, &square, &square, &mut scratch);
+            made.square(&mut out, &square, &mut scratch);
             core::mem::swap(&mut square, &mut out);
             if power >> at & 1 == 1 {
                 made.double(&mut square);
@@ -101,9 +103,9 @@ impl Modulus {
         &self.one
     }
 
-    /// What [`Self::mul`] works on.
+    /// What [`Self::mul`] and [`Self::square`] work on.
     pub(super) fn scratch(&self) -> Limbs {
-        Limbs::zero(self.width() + 1)
+        Limbs::zero(2 * self.width())
     }
 
     /// out = a b / R. One of the factors is less than the modulus; the other has its width.
@@ -117,9 +119,40 @@ impl Modulus {
             32 => self.rows_fixed::<32>(a, b, scratch),
             48 => self.rows_fixed::<48>(a, b, scratch),
             64 => self.rows_fixed::<64>(a, b, scratch),
-            _ => rows(scratch, a, b, &self.modulus, self.inverse),
+            width => rows(&mut scratch[..=width], a, b, &self.modulus, self.inverse),
         }
         let (over, sum) = (scratch[self.width()], &scratch[..self.width()]);
+        self.write_reduced(out, sum, over);
+    }
+
+    /// out = a a / R; a is less than the modulus.
+    #[inline]
+    pub(super) fn square(&self, out: &mut [u64], a: &[u64], scratch: &mut [u64]) {
+        match self.width() {
+            8 => self.square_fixed::<8>(out, a, scratch),
+            16 => self.square_fixed::<16>(out, a, scratch),
+            24 => self.square_fixed::<24>(out, a, scratch),
+            32 => self.square_fixed::<32>(out, a, scratch),
+            48 => self.square_fixed::<48>(out, a, scratch),
+            64 => self.square_fixed::<64>(out, a, scratch),
+            _ => self.mul(out, a, a, scratch),
+        }
+    }
+
+    #[inline(never)]
+    fn square_fixed<const N: usize>(&self, out: &mut [u64], a: &[u64], scratch: &mut [u64]) {
+        if let (Some(wide), Ok(a), Ok(modulus)) = (
+            scratch.as_chunks_mut().0.first_chunk_mut(),
+            <&[u64; N]>::try_from(a),
+            <&[u64; N]>::try_from(&**self.limbs()),
+        ) {
+            let over = square::square(wide, a, modulus, self.inverse);
+            self.write_reduced(out, &wide[1], over);
+        }
+    }
+
+    /// Writes a sum below twice the modulus, less the modulus if it is not less.
+    fn write_reduced(&self, out: &mut [u64], sum: &[u64], over: u64) {
         out.copy_from_slice(sum);
         let keep = limbs::less(sum, &self.modulus) & (1 ^ over);
         limbs::sub_masked(out, &self.modulus, !mask(keep));
@@ -248,7 +281,7 @@ impl Modulus {
         for window in (0..windows).rev() {
             if window + 1 < windows {
                 for _ in 0..WINDOW {
-                    self.mul(&mut out, &power, &power, &mut scratch);
+                    self.square(&mut out, &power, &mut scratch);
                     core::mem::swap(&mut power, &mut out);
                 }
             }
@@ -284,7 +317,7 @@ impl Modulus {
     fn pow_of_two_portable(&self, exponent: &[u64], bits: usize) -> Limbs {
         let (mut power, mut out, mut scratch) = (self.one.copy(), Limbs::zero(self.width()), self.scratch());
         for at in (0..bits).rev() {
-            self.mul(&mut out, &power, &power, &mut scratch);
+            self.square(&mut out, &power, &mut scratch);
             core::mem::swap(&mut power, &mut out);
             out.copy_from_slice(&power);
             self.double(&mut out);
@@ -304,7 +337,7 @@ impl Modulus {
         let (base, mut scratch) = (self.enter(base), self.scratch());
         let mut power = base.copy();
         for at in (0..exponent.checked_ilog2().unwrap_or(0)).rev() {
-            self.mul(&mut out, &power, &power, &mut scratch);
+            self.square(&mut out, &power, &mut scratch);
             core::mem::swap(&mut power, &mut out);
             if exponent >> at & 1 == 1 {
                 self.mul(&mut out, &power, &base, &mut scratch);
