@@ -8,8 +8,8 @@ use std::hint::black_box;
 use std::process::Command;
 
 use purembed_accel::{
-    Backend, aes, aes_gcm, aria, camellia, chacha20, chacha20_poly1305, des, keccak, montgomery, poly1305,
-    sha1, sha256, sha512,
+    Backend, aes, aes_gcm, aria, camellia, chacha20, chacha20_poly1305, des, field, keccak, montgomery,
+    poly1305, sha1, sha256, sha512,
 };
 
 /// The functions of this program and their instructions.
@@ -187,6 +187,10 @@ fn link() {
         kernel.power_public(&input, 3, &base, &mut out);
         black_box(out);
     }
+    if let Some(kernel) = field::Kernel::of_this_cpu() {
+        let number = black_box([7; 9]);
+        black_box((kernel.multiply_521(&number, &number), kernel.square_521(&number)));
+    }
 }
 
 /// Whether an instruction uses a register of this width; what a call or a jump goes to may have one in its name.
@@ -226,6 +230,21 @@ fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
             .count();
         println!("{family:?}: {kernels} kernels");
         assert!(kernels > 0, "no kernel of {family:?} was found");
+    }
+}
+
+/// MULX leaves the flags alone, and its result goes where it is wanted.
+#[test]
+fn products_in_the_field_of_p_521_are_made_by_mulx() {
+    link();
+    let functions = disassembly();
+    for (family, products) in [("field_multiply_521", 81), ("field_square_521", 45)] {
+        let mut kernels = functions.iter().filter(|(name, _)| belongs(name, &["field", "x86_64", family]));
+        let (name, instructions) = kernels.next().expect("the kernel");
+        let count = |mnemonic: &str| {
+            instructions.iter().filter(|line| line.split_whitespace().next() == Some(mnemonic)).count()
+        };
+        assert_eq!([count("mulx"), count("mul"), count("call")], [products, 0, 0], "{name}");
     }
 }
 

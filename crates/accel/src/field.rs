@@ -123,5 +123,5 @@ impl Kernel {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "accel", target_arch = "x86_64"))]
 mod tests;

@@ -225,5 +225,5 @@ fn digit(exponent: &[u64], from: usize, bits: usize) -> u64 {
     both & ((1 << length) - 1)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "accel", target_arch = "x86_64"))]
 mod tests;
