@@ -123,5 +123,6 @@ impl Kernel {
     }
 }
 
-#[cfg(all(test, feature = "accel", target_arch = "x86_64"))]
+#[cfg(test)]
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod tests;

@@ -225,5 +225,6 @@ fn digit(exponent: &[u64], from: usize, bits: usize) -> u64 {
     both & ((1 << length) - 1)
 }
 
-#[cfg(all(test, feature = "accel", target_arch = "x86_64"))]
+#[cfg(test)]
+#[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod tests;
