@@ -113,36 +113,42 @@ fn may_be_read(again: Option<&Result<(), InvalidKey>>) -> bool {
     again.is_some_and(|again| again.is_ok() || again.is_err_and(refused))
 }
 
-/// Whether it is DER, and nothing behind it: lengths in the fewest bytes, integers too.
-fn is_strict(mut data: &[u8]) -> bool {
-    let mut first = true;
-    while first || !data.is_empty() {
-        first = false;
-        let [tag, length, rest @ ..] = data else { return false };
-        let (length, rest) = match *length {
-            length @ 0..=0x7f => (usize::from(length), rest),
-            0x81 if rest.first().is_some_and(|&length| length >= 0x80) => (usize::from(rest[0]), &rest[1..]),
-            0x82 if rest.len() > 1 && rest[0] > 0 => {
-                (usize::from(u16::from_be_bytes([rest[0], rest[1]])), &rest[2..])
-            }
-            _ => return false,
-        };
-        let Some((contents, after)) = rest.split_at_checked(length) else { return false };
-        let strict = match *tag {
-            2 => match contents {
-                [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => false,
-                _ => true,
-            },
-            // What keys are wrapped in.
-            3 if contents.starts_with(&[0, 0x30]) => is_strict(&contents[1..]),
-            4 if contents.starts_with(&[0x30]) => is_strict(contents),
-            tag if tag & 0x20 != 0 => contents.is_empty() || is_strict(contents),
-            _ => true,
-        };
-        if !strict {
-            return false;
+/// Whether it is one element of DER, and nothing behind it: lengths in the fewest bytes, integers too.
+fn is_strict(data: &[u8]) -> bool {
+    behind_strict(data).is_some_and(<[u8]>::is_empty)
+}
+
+/// What stands behind the first element, if that is DER.
+fn behind_strict(data: &[u8]) -> Option<&[u8]> {
+    let [tag, length, rest @ ..] = data else { return None };
+    let (length, rest) = match *length {
+        length @ 0..=0x7f => (usize::from(length), rest),
+        0x81 if rest.first().is_some_and(|&length| length >= 0x80) => (usize::from(rest[0]), &rest[1..]),
+        0x82 if rest.len() > 1 && rest[0] > 0 => {
+            (usize::from(u16::from_be_bytes([rest[0], rest[1]])), &rest[2..])
         }
-        data = after;
+        _ => return None,
+    };
+    let (contents, behind) = rest.split_at_checked(length)?;
+    let strict = match *tag {
+        2 => match contents {
+            [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => false,
+            _ => true,
+        },
+        // What keys are wrapped in.
+        3 if contents.starts_with(&[0, 0x30]) => is_strict(&contents[1..]),
+        4 if contents.starts_with(&[0x30]) => is_strict(contents),
+        tag if tag & 0x20 != 0 => are_strict(contents),
+        _ => true,
+    };
+    strict.then_some(behind)
+}
+
+/// The same of elements that stand in a row.
+fn are_strict(mut data: &[u8]) -> bool {
+    while !data.is_empty() {
+        let Some(behind) = behind_strict(data) else { return false };
+        data = behind;
     }
     true
 }
