@@ -98,10 +98,7 @@ fn is_loose(data: &[u8], error: InvalidKey) -> bool {
         InvalidKey::Malformed { .. } => is_pem(data) || !is_strict(data),
         InvalidKey::Pem(_) => is_pem(data),
         // C finds the first line of PEM within other lines, too.
-        InvalidKey::NotFound => {
-            let first = data.windows(BEGIN.len()).position(|window| window == BEGIN);
-            first.is_some_and(|at| at > 0)
-        }
+        InvalidKey::NotFound => data.windows(BEGIN.len()).skip(1).any(|window| window == BEGIN),
         _ => false,
     }
 }
