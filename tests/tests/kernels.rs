@@ -136,8 +136,9 @@ fn belongs(name: &str, family: &[&str]) -> bool {
 fn link() {
     let (mut message, mut mac) = ([0; 4096], [0; 16]);
     let message: &mut [u8] = black_box(&mut message);
+    let secret: &[u8; 32] = black_box(&[7; 32]);
     for kernel in aes::Kernel::every() {
-        let key = aes::Key::new(kernel, &[7; 32]).expect("a key");
+        let key = aes::Key::new(kernel, secret).expect("a key");
         let blocks = message.as_chunks_mut().0;
         key.encrypt_blocks(blocks);
         key.decrypt_blocks(blocks);
@@ -148,39 +149,39 @@ fn link() {
         key.xts_decrypt(&mut mac, blocks);
         key.cbc_encrypt(&mut mac, blocks);
         key.ofb(&mut mac, blocks);
-        let key = aes_gcm::Key::new(kernel, &[7; 32]).expect("a key");
+        let key = aes_gcm::Key::new(kernel, secret).expect("a key");
         let sealed = key.seal(&mac, b"ad", message);
         assert_eq!(key.open(&mac, b"ad", message), sealed);
     }
     for kernel in des::Kernel::every() {
-        des::Single::new(kernel, [7; 8]).encrypt_blocks(message.as_chunks_mut().0);
+        des::Single::new(kernel, black_box([7; 8])).encrypt_blocks(message.as_chunks_mut().0);
     }
     let blocks = message.as_chunks_mut().0;
     for kernel in aria::Kernel::every() {
-        let key = aria::Key::new(kernel, &[7; 32]).expect("a key");
+        let key = aria::Key::new(kernel, secret).expect("a key");
         key.encrypt_blocks(blocks);
         key.encrypt_blocks(&mut blocks[..1]);
     }
     for kernel in camellia::Kernel::every() {
-        let key = camellia::Key::new(kernel, &[7; 32]).expect("a key");
+        let key = camellia::Key::new(kernel, secret).expect("a key");
         key.encrypt_blocks(blocks);
         key.encrypt_blocks(&mut blocks[..1]);
     }
     for kernel in chacha20_poly1305::Kernel::every() {
-        let sealed = chacha20_poly1305::seal(kernel, &[7; 32], &[1; 12], b"ad", message);
-        assert_eq!(chacha20_poly1305::open(kernel, &[7; 32], &[1; 12], b"ad", message), sealed);
+        let sealed = chacha20_poly1305::seal(kernel, secret, &[1; 12], b"ad", message);
+        assert_eq!(chacha20_poly1305::open(kernel, secret, &[1; 12], b"ad", message), sealed);
     }
-    chacha20::Kernel::every().for_each(|kernel| chacha20::xor(kernel, &[7; 32], &[1; 12], &mut 1, message));
+    chacha20::Kernel::every().for_each(|kernel| chacha20::xor(kernel, secret, &[1; 12], &mut 1, message));
     for kernel in poly1305::Kernel::every() {
-        let mut sum = poly1305::Poly1305::new(kernel, &[7; 32]);
+        let mut sum = poly1305::Poly1305::new(kernel, secret);
         sum.update(message);
         black_box(sum.finalize());
     }
-    keccak::Kernel::every().for_each(|kernel| kernel.absorb(&mut [0; 25], &[[7; 136]]));
+    keccak::Kernel::every().for_each(|kernel| kernel.absorb(&mut [0; 25], black_box(&[[7; 136]])));
     for kernel in montgomery::Kernel::every() {
         let (modulus, square, base, mut out, mut other) = ([15, 1], [1, 0], [2, 0], [0; 2], [0; 2]);
         let input = montgomery::Input { modulus: &modulus, square: &square, base: &base };
-        let exponent = &[3];
+        let exponent = black_box(&[3]);
         kernel.power_pair([&mut out, &mut other].map(|out| montgomery::Power { input, exponent, out }), 2);
         black_box((out, other));
         kernel.power(montgomery::Power { input, exponent, out: &mut out }, 2);
@@ -198,6 +199,9 @@ fn uses(line: &str, registers: &[&str]) -> bool {
     let operands = line.split('<').next().unwrap_or_default();
     registers.iter().any(|register| operands.contains(register))
 }
+
+/// In a build for such a CPU alone, a kernel may have become a part of who calls it.
+const INLINED: bool = cfg!(target_feature = "avx2");
 
 const WIDE: [&str; 2] = ["%ymm", "%zmm"];
 
@@ -220,7 +224,7 @@ fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
             assert!(returns.all(|pair| pair[0] == "vzeroupper"), "{name} leaves upper halves in use");
         }
         println!("{family:?}: {kernels} kernels");
-        assert!(kernels > 0, "no kernel of {family:?} was found");
+        assert!(kernels > 0 || INLINED, "no kernel of {family:?} was found");
     }
     for family in NARROW {
         let kernels = functions
@@ -229,7 +233,7 @@ fn kernels_of_ciphers_are_instructions_and_clear_the_upper_halves() {
             .filter(|(_, instructions)| instructions.iter().any(|line| uses(line, &["%xmm"])))
             .count();
         println!("{family:?}: {kernels} kernels");
-        assert!(kernels > 0, "no kernel of {family:?} was found");
+        assert!(kernels > 0 || INLINED, "no kernel of {family:?} was found");
     }
 }
 
