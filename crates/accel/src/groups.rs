@@ -2,6 +2,8 @@
 //! How block ciphers take blocks that do not make up a group; portable ones take 64 in bit planes, four side by side, or one
 //! alone.
 
+use crate::wipe::wipe;
+
 /// How many blocks take no less time one by one than in a group of four.
 const ENOUGH_FOR_FOUR: usize = 3;
 
@@ -49,6 +51,5 @@ fn filled_up<const B: usize, const N: usize>(blocks: &mut [[u8; B]], work: impl 
     group[..blocks.len()].copy_from_slice(blocks);
     work(&mut group);
     blocks.copy_from_slice(&group[..blocks.len()]);
-    group.fill([0; B]);
-    core::hint::black_box(&mut group);
+    group.iter_mut().for_each(wipe);
 }

@@ -51,6 +51,8 @@ pub mod sha512;
 mod sha_registers;
 #[cfg(all(feature = "accel", target_arch = "x86_64"))]
 mod stack;
+#[cfg(test)]
+mod testing;
 mod transpose;
 mod wipe;
 

@@ -98,6 +98,56 @@ impl Cpu {
     }
 }
 
+/// Defines `apply` for any number of blocks and round keys of a type: up to a number of blocks go whole, others byte by byte in
+/// the widest registers that there are.
+macro_rules! apply_widest {
+    ($keys:ty, $few:literal) => {
+        #[allow(unsafe_code)]
+        pub(super) fn apply(cpu: Cpu, keys: &[$keys], blocks: &mut [Block]) {
+            #[cfg(target_arch = "aarch64")]
+            let Cpu::Neon(_) = cpu;
+            #[cfg(target_arch = "x86_64")]
+            let blocks = cpu.wide(
+                blocks,
+                // SAFETY: the token says that the CPU has these features.
+                |_, group| unsafe { vaes::rounds(keys, group) },
+                // SAFETY: the token says that the CPU has these features.
+                |_, group| unsafe { ymm::rounds(keys, group) },
+            );
+            if blocks.len() > $few {
+                // SAFETY: every token says that the CPU has these features.
+                $crate::groups::in_groups_of(blocks, |group| unsafe { narrow::rounds(keys, group) });
+            } else {
+                // SAFETY: every token says that the CPU has these features.
+                unsafe { narrow::apply_whole(keys, blocks) }
+            }
+        }
+    };
+}
+
+/// Defines `apply_whole`, of the functions for registers and `rounds_of_whole` that are there where it is used.
+macro_rules! apply_whole {
+    ($keys:ty, $feature:literal) => {
+        /// Two blocks at a time: what one waits for, the other fills.
+        #[inline(never)]
+        #[target_feature(enable = $feature)]
+        pub(super) fn apply_whole(keys: &[$keys], blocks: &mut [Block]) {
+            let (pairs, rest) = blocks.as_chunks_mut();
+            for [one, two] in pairs {
+                let [first, second] = rounds_of_whole(keys, [load(one), load(two)]);
+                store(one, first);
+                store(two, second);
+            }
+            for block in rest {
+                let [state] = rounds_of_whole(keys, [load(block)]);
+                store(block, state);
+            }
+        }
+    };
+}
+
+pub(crate) use {apply_whole, apply_widest};
+
 /// A linear map and what is added after it: for the lower four bits of a byte, with the constant, and for the upper ones.
 #[derive(Clone, Copy)]
 pub(crate) struct Map {

@@ -7,9 +7,8 @@
 
 use super::{AFTER2, CONSTANTS};
 use crate::Block;
-use crate::affine::by_aes::{Cpu, Map, SHIFTED, SHIFTED_BACK};
+use crate::affine::by_aes::{Cpu, Map, SHIFTED, SHIFTED_BACK, apply_widest};
 use crate::affine::{AES, AES_CONSTANT, apply as linear, then, undone};
-use crate::groups::in_groups_of;
 
 #[macro_use]
 mod bytes;
@@ -36,29 +35,8 @@ const FOUR_TO_THREE: Map = {
     Map::new(map, linear(map, CONSTANTS[1]) ^ AES_CONSTANT)
 };
 
-/// Up to so many blocks, those that go whole are faster.
-const FEW: usize = 4;
-
-#[allow(unsafe_code)]
-pub(super) fn apply(cpu: Cpu, keys: &[Block], blocks: &mut [Block]) {
-    #[cfg(target_arch = "aarch64")]
-    let Cpu::Neon(_) = cpu;
-    #[cfg(target_arch = "x86_64")]
-    let blocks = cpu.wide(
-        blocks,
-        // SAFETY: the token says that the CPU has these features.
-        |_, group| unsafe { vaes::rounds(keys, group) },
-        // SAFETY: the token says that the CPU has these features.
-        |_, group| unsafe { ymm::rounds(keys, group) },
-    );
-    if blocks.len() > FEW {
-        // SAFETY: every token says that the CPU has these features.
-        in_groups_of(blocks, |group| unsafe { narrow::rounds(keys, group) });
-    } else {
-        // SAFETY: every token says that the CPU has these features.
-        unsafe { narrow::apply_whole(keys, blocks) }
-    }
-}
+// Up to four blocks, those that go whole are faster.
+apply_widest!(Block, 4);
 
 /// A(SL1(x)), the inner part of the odd round function FO (RFC 5794, 2.4.1).
 #[allow(unsafe_code)]

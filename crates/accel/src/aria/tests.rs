@@ -5,6 +5,7 @@ use ::aria::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit, array::Arr
 use hex_literal::hex;
 
 use super::*;
+use crate::testing::{at_any_alignment, random};
 
 const KEY: [u8; 32] = hex!("00112233445566778899aabbccddeeff 00112233445566778899aabbccddeeff");
 
@@ -68,27 +69,17 @@ fn every_kernel_agrees_with_the_reference() {
     }
 }
 
-/// Messages that begin at any byte, of every length up to what the widest kernel takes at once and one more.
 #[test]
 fn every_kernel_takes_any_alignment() {
-    let mut random = random();
-    let message: Vec<u8> = (0..65 * 16).map(|_| random()).collect();
     let portable = Key::new(Kernel::every().last().unwrap(), &KEY).unwrap();
-    let mut sealed = message.clone();
-    portable.encrypt_blocks(sealed.as_chunks_mut().0);
     for kernel in Kernel::every() {
         let key = Key::new(kernel, &KEY).unwrap();
-        for (blocks, at) in (0..=65).flat_map(|blocks| (0..64).map(move |at| (blocks, at))) {
-            let mut room = [0; 65 * 16 + 64];
-            let end = at + 16 * blocks;
-            room[at..end].copy_from_slice(&message[..16 * blocks]);
-            key.encrypt_blocks(room[at..end].as_chunks_mut().0);
-            assert!(room[at..end] == sealed[..16 * blocks], "{kernel:?}, {blocks} blocks at {at}");
-            key.decrypt_blocks(room[at..end].as_chunks_mut().0);
-            assert!(room[at..end] == message[..16 * blocks], "{kernel:?}, {blocks} blocks at {at} back");
-            room[at..end].fill(0);
-            assert!(room.iter().all(|byte| *byte == 0), "{kernel:?}, {blocks} blocks at {at}, beside them");
-        }
+        at_any_alignment(
+            &alloc::format!("{kernel:?}"),
+            |blocks| portable.encrypt_blocks(blocks),
+            |blocks| key.encrypt_blocks(blocks),
+            |blocks| key.decrypt_blocks(blocks),
+        );
     }
 }
 
@@ -123,15 +114,4 @@ fn the_kernel_for_the_back_end_is_one_of_all() {
 fn debug_shows_no_key() {
     let key = Key::new(Kernel::detect(), &KEY).unwrap();
     assert_eq!(alloc::format!("{key:?}"), alloc::format!("Key({:?}, ..)", Kernel::detect()));
-}
-
-/// Bytes without a pattern that a kernel could miss (xorshift64).
-fn random() -> impl FnMut() -> u8 {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    move || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed.to_le_bytes()[3]
-    }
 }

@@ -10,9 +10,8 @@
 
 use super::{AFTER, BEFORE, Half, Pair, halves};
 use crate::Block;
-use crate::affine::by_aes::{Cpu, Map};
+use crate::affine::by_aes::{Cpu, Map, apply_widest};
 use crate::affine::{AES, AES_CONSTANT, Columns, apply as linear, rotation, then, undone};
-use crate::groups::in_groups_of;
 
 #[macro_use]
 mod bytes;
@@ -88,29 +87,8 @@ fn block([left, right]: Pair) -> Block {
     (u128::from(left) | (u128::from(right) << 64)).to_le_bytes()
 }
 
-/// Up to so many blocks, those that go whole are faster.
-const FEW: usize = 3;
-
-#[allow(unsafe_code)]
-pub(super) fn apply(cpu: Cpu, keys: &[Pair], blocks: &mut [Block]) {
-    #[cfg(target_arch = "aarch64")]
-    let Cpu::Neon(_) = cpu;
-    #[cfg(target_arch = "x86_64")]
-    let blocks = cpu.wide(
-        blocks,
-        // SAFETY: the token says that the CPU has these features.
-        |_, group| unsafe { vaes::rounds(keys, group) },
-        // SAFETY: the token says that the CPU has these features.
-        |_, group| unsafe { ymm::rounds(keys, group) },
-    );
-    if blocks.len() > FEW {
-        // SAFETY: every token says that the CPU has these features.
-        in_groups_of(blocks, |group| unsafe { narrow::rounds(keys, group) });
-    } else {
-        // SAFETY: every token says that the CPU has these features.
-        unsafe { narrow::apply_whole(keys, blocks) }
-    }
-}
+// Up to three blocks, those that go whole are faster.
+apply_widest!(Pair, 3);
 
 /// Cipher block chaining.
 #[allow(unsafe_code)]

@@ -75,6 +75,19 @@ fn check_521(kernel: Kernel, a: [u64; 9], b: [u64; 9]) {
     is(kernel.square_521(&a), number(&a, BITS_521).pow(2));
 }
 
+/// Otherwise the tests below compare nothing.
+#[test]
+fn there_is_a_kernel_where_the_cpu_has_the_instructions() {
+    use std::arch::is_x86_feature_detected as has;
+
+    let expected = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("adx");
+    assert_eq!(
+        Kernel::of_this_cpu().is_some(),
+        expected || option_env!("PUREMBED_CTGRIND_HAS_ADX").is_some()
+    );
+    assert_eq!(Kernel::of(Backend::Portable), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 

@@ -131,6 +131,15 @@ fn lengths() -> impl Iterator<Item = usize> {
     (2..=130).chain(400..430).chain((512..=4096).step_by(64)).chain(wide)
 }
 
+/// Otherwise the tests below compare nothing.
+#[test]
+fn there_are_kernels_where_the_cpu_has_the_instructions() {
+    let expected = usize::from(Ifma::detect().is_some()) + usize::from(Adx::detect().is_some());
+    assert_eq!(Kernel::every().count(), expected);
+    assert!(!std::arch::is_x86_feature_detected!("adx") || crate::backend() < Backend::Avx2 || expected > 0);
+    assert_eq!(Kernel::of(Backend::Portable), None);
+}
+
 #[test]
 fn powers_of_every_length() {
     for kernel in Kernel::every() {

@@ -9,21 +9,7 @@ macro_rules! whole {
         use super::{EVEN, LAST, MIX, MIX_BACK, ODD};
         use crate::affine::by_aes::$registers::{load, store};
 
-        /// Two blocks at a time: what one waits for, the other fills.
-        #[inline(never)]
-        #[target_feature(enable = $feature)]
-        pub(super) fn apply_whole(keys: &[Block], blocks: &mut [Block]) {
-            let (pairs, rest) = blocks.as_chunks_mut();
-            for [one, two] in pairs {
-                let [first, second] = rounds_of_whole(keys, [load(one), load(two)]);
-                store(one, first);
-                store(two, second);
-            }
-            for block in rest {
-                let [state] = rounds_of_whole(keys, [load(block)]);
-                store(block, state);
-            }
-        }
+        crate::affine::by_aes::apply_whole!(Block, $feature);
 
         #[inline(never)]
         #[target_feature(enable = $feature)]

@@ -25,21 +25,7 @@ macro_rules! whole {
         use crate::camellia::constants::BEFORE_F;
         use crate::camellia::{Half, halves};
 
-        /// Two blocks at a time: what one waits for, the other fills.
-        #[inline(never)]
-        #[target_feature(enable = $feature)]
-        pub(super) fn apply_whole(keys: &[Pair], blocks: &mut [Block]) {
-            let (pairs, rest) = blocks.as_chunks_mut();
-            for [one, two] in pairs {
-                let [first, second] = rounds_of_whole(keys, [load(one), load(two)]);
-                store(one, first);
-                store(two, second);
-            }
-            for block in rest {
-                let [state] = rounds_of_whole(keys, [load(block)]);
-                store(block, state);
-            }
-        }
+        crate::affine::by_aes::apply_whole!(Pair, $feature);
 
         /// Cipher block chaining.
         #[inline(never)]
